@@ -1,0 +1,86 @@
+package goenv
+
+import (
+	"maps"
+	"slices"
+)
+
+// Get returns the value in force of a variable, as `go env` prints it; "" if
+// it has none. Of variables that are not the go command's, such as HOME, it
+// returns what the process or the editor sets.
+func (e *Environment) Get(name string) string { return e.Lookup(name).Value }
+
+// Lookup returns a variable; one that nothing sets has an empty value and the
+// origin [Default].
+func (e *Environment) Lookup(name string) Variable {
+	if v, ok := e.vars[name]; ok {
+		return v
+	}
+	return e.resolve(name)
+}
+
+// Variables returns every variable that steers fetching, set or not, in a
+// fixed order: first those that decide routes, then those that say where Go
+// keeps its files, then those of the network, of git and of TLS (see
+// [GroupOf]). On Windows names are not told apart by case, and the lower-case
+// ones are left out.
+func (e *Environment) Variables() []Variable {
+	list := make([]Variable, 0, len(specs))
+	for i := range specs {
+		name := specs[i].name
+		if e.GOOS == "windows" && name[0] >= 'a' {
+			continue
+		}
+		list = append(list, e.vars[name])
+	}
+	return list
+}
+
+// LayerSetting returns what one layer sets, also where it lost.
+func (e *Environment) LayerSetting(o Origin, name string) (Setting, bool) {
+	for i := range e.layers {
+		if e.layers[i].Origin == o {
+			if s, ok := e.layers[i].setting(name); ok {
+				return s, true
+			}
+		}
+	}
+	return Setting{}, false
+}
+
+// With returns the environment as it would be if origin o set name to value.
+// The setting stays on the line where o sets it now; a new one has no line.
+// The files that the environment was read from stay the same, so With does
+// not tell what another GOENV or GOROOT would do.
+func (e *Environment) With(o Origin, name, value string) *Environment {
+	return e.change(o, func(settings map[string]Setting) {
+		s := settings[name]
+		s.Value = value
+		settings[name] = s
+	})
+}
+
+// Without returns the environment as it would be if origin o did not set name.
+func (e *Environment) Without(o Origin, name string) *Environment {
+	return e.change(o, func(settings map[string]Setting) { delete(settings, name) })
+}
+
+// change merges the layers again, with the one of origin o changed.
+func (e *Environment) change(o Origin, edit func(map[string]Setting)) *Environment {
+	layers := slices.Clone(e.layers)
+	i := slices.IndexFunc(layers, func(l Layer) bool { return l.Origin == o })
+	if i < 0 {
+		i = len(layers)
+		layers = append(layers, Layer{Origin: o})
+		if o == User {
+			layers[i].File = e.UserFile
+		}
+	}
+	settings := maps.Clone(layers[i].Settings)
+	if settings == nil {
+		settings = make(map[string]Setting)
+	}
+	edit(settings)
+	layers[i].Settings = settings
+	return Merge(layers, e.facts)
+}
