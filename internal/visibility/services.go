@@ -1,0 +1,129 @@
+package visibility
+
+import (
+	"net/url"
+	"strings"
+)
+
+// A Service is a public module proxy or checksum database of the dated table.
+type Service struct {
+	Name   string // as people say it: "proxy.golang.org"
+	URL    string
+	Answer string // "" if it answers; else what is known of it: "does not exist"
+}
+
+// publicProxies are the module proxies that anybody may use, known as of
+// November 2026. An entry stands for its host, and for what is below its path
+// if it has one. A proxy that is not listed is somebody's own: it is never
+// accused of anything. goproxy.baidu.com is left out, though many repositories
+// name it, because it serves Baidu its own modules too.
+//
+// Answer is filled in only where the operator or several independent reports
+// say that there is no proxy at this address. The table is refreshed by
+// releases, never over the network.
+var publicProxies = []Service{
+	{Name: "proxy.golang.org", URL: "https://proxy.golang.org"}, // Go's default, run by Google
+	{Name: "goproxy.cn", URL: "https://goproxy.cn"},             // Qiniu
+	{Name: "goproxy.io", URL: "https://goproxy.io"},
+	{Name: "proxy.golang.com.cn", URL: "https://proxy.golang.com.cn"}, // another name of goproxy.io
+	{Name: "Alibaba Cloud's mirror", URL: "https://mirrors.aliyun.com/goproxy"},
+	{Name: "Huawei Cloud's mirror", URL: "https://mirrors.huaweicloud.com/repository/goproxy"},
+	{Name: "Huawei Cloud's mirror", URL: "https://repo.huaweicloud.com/repository/goproxy"},
+	{Name: "Tencent Cloud's mirror", URL: "https://mirrors.tencent.com/go"},
+	{Name: "Tencent Cloud's mirror", URL: "https://mirrors.cloud.tencent.com/go"},
+	{Name: "Baidu's mirror", URL: "https://goproxy.bj.bcebos.com"},
+	{Name: "Nanjing University's mirror", URL: "https://repo.nju.edu.cn/go"},
+	{Name: "Nanjing University's mirror", URL: "https://repo.nju.edu.cn/repository/go"},
+	{Name: "athens.azurefd.net", URL: "https://athens.azurefd.net"}, // the Athens project's public instance
+
+	{Name: "Huawei Cloud's old mirror", URL: "https://mirrors.huaweicloud.com/goproxy", Answer: "answers 418 since it has moved to /repository/goproxy/"},
+	{Name: "GoCenter", URL: "https://gocenter.io", Answer: "was closed in 2021"},
+	{Name: "Tsinghua University's mirror", URL: "https://mirrors.tuna.tsinghua.edu.cn/goproxy", Answer: "never existed: the site declines to run a proxy"},
+	{Name: "goproxy.ustc.edu.cn", URL: "https://goproxy.ustc.edu.cn", Answer: "does not exist: the name does not resolve"},
+}
+
+// publicDatabases are the public checksum databases, known as of November 2026.
+var publicDatabases = []Service{
+	{Name: "sum.golang.org", URL: "https://sum.golang.org"},
+	{Name: "sum.golang.google.cn", URL: "https://sum.golang.google.cn"}, // sum.golang.org, reachable in mainland China
+	{Name: "gosum.io", URL: "https://gosum.io"},
+}
+
+// PublicProxy looks a GOPROXY entry's URL up in the table of known public
+// proxies. The URL may lack its scheme, as GOPROXY allows; letter case of the
+// host, userinfo, port and trailing slashes do not matter.
+func PublicProxy(rawURL string) (Service, bool) {
+	host, path, ok := splitURL(rawURL)
+	if !ok {
+		return Service{}, false
+	}
+	for _, p := range proxyIndex[host] {
+		if hasPathPrefix(path, p.path) {
+			return p.service, true
+		}
+	}
+	return Service{}, false
+}
+
+// PublicDatabases returns the table of public checksum databases. The caller
+// does not change it.
+func PublicDatabases() []Service { return publicDatabases }
+
+// PublicDatabase looks a checksum database's name up.
+func PublicDatabase(name string) (Service, bool) {
+	for _, db := range publicDatabases {
+		if strings.EqualFold(db.Name, name) {
+			return db, true
+		}
+	}
+	return Service{}, false
+}
+
+// PublicDatabaseAt looks up the checksum database that answers at a URL, which
+// need not be the one that signs the answers.
+func PublicDatabaseAt(rawURL string) (Service, bool) {
+	host, _, _ := splitURL(rawURL)
+	return PublicDatabase(host)
+}
+
+// A publicPath is one entry of the table of proxies under its host.
+type publicPath struct {
+	path    string // without slashes at either end; "" is the whole host
+	service Service
+}
+
+// proxyIndex is publicProxies by host.
+var proxyIndex = func() map[string][]publicPath {
+	index := make(map[string][]publicPath)
+	for _, p := range publicProxies {
+		host, path, ok := splitURL(p.URL)
+		if !ok {
+			panic("visibility: malformed URL in the table: " + p.URL)
+		}
+		index[host] = append(index[host], publicPath{path, p})
+	}
+	return index
+}()
+
+// splitURL returns the host name of a proxy's URL in lower case, and its path
+// without slashes at either end. Only http and https have hosts.
+func splitURL(rawURL string) (host, path string, ok bool) {
+	if !strings.Contains(rawURL, ":/") {
+		rawURL = "https://" + rawURL // as cmd/go/internal/modfetch/proxy.go:proxyList completes it
+	}
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return "", "", false
+	}
+	host = strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	return host, strings.Trim(u.Path, "/"), host != ""
+}
+
+// hasPathPrefix reports whether prefix is path or some of its leading
+// elements. The empty prefix is a prefix of every path.
+func hasPathPrefix(path, prefix string) bool {
+	if prefix == "" || path == prefix {
+		return true
+	}
+	return len(path) > len(prefix) && path[len(prefix)] == '/' && path[:len(prefix)] == prefix
+}
