@@ -1,0 +1,175 @@
+package analyzers
+
+import (
+	"github.com/modroute/modroute/internal/analysis"
+	"github.com/modroute/modroute/internal/goenv"
+	"github.com/modroute/modroute/internal/route"
+	"github.com/modroute/modroute/internal/visibility"
+)
+
+// PrivateModulePublicProxy reports private modules that a public proxy is
+// asked for.
+var PrivateModulePublicProxy = &analysis.Analyzer{
+	Name: "private-module-public-proxy",
+	URL:  docURL("private-module-public-proxy"),
+	Run:  runPrivateModulePublicProxy,
+	Doc: `A private module is named to a public module proxy.
+
+The module is private by evidence, which the message and the hover name, and
+the first proxy that the go command asks for it is a public one. To fetch it,
+the go command sends the module's path and version there for each of its .info,
+.mod and .zip files, since Go 1.24 twice, because it repeats over https what is
+answered 404; and "go get" sends each shorter prefix of the path too. A public
+proxy cannot have the module. It answers
+
+    reading https://proxy.golang.org/git.corp.example.com/team/lib/@v/v1.2.3.info: 404 Not Found
+
+and if nothing follows in GOPROXY that can have the module, the fetch has
+failed. Only if direct follows does the go command go to the origin, where it
+may have credentials. If the version is not yet in go.sum, the checksum database
+is told the path and version next, does not know the module either, and the
+fetch fails although a file has arrived:
+
+    verifying go.mod: git.corp.example.com/team/lib@v1.2.3/go.mod: reading https://proxy.golang.org/sumdb/sum.golang.org/lookup/git.corp.example.com/team/lib@v1.2.3: 404 Not Found
+
+To fix it, name the module, its organisation or its host in GOPRIVATE:
+
+    go env -w GOPRIVATE=git.corp.example.com
+
+Its value is a comma-separated list without blanks; give what it has already
+too, since the new value replaces the old one. Each entry is matched against
+as many leading elements of the module path as it has itself, so that
+*.corp.example.com does not match corp.example.com. A value that is exported in
+the environment hides what "go env -w" writes. Where GONOPROXY or GONOSUMDB are
+set, they replace GOPRIVATE, each for its part, and need the entry themselves.
+
+Where a proxy of your own follows the public one in GOPROXY, put it first
+instead, and name the module in GONOSUMDB. GOPRIVATE would bypass your proxy.
+
+In a repository with a vendor directory, builds ask nobody; "go get", "go mod
+tidy" and "go mod download" do. If go.sum has the module's lines, this is for
+information there.
+
+Only proxies of a dated table of public ones are reported. A proxy of your
+own, a file or a loopback address never is, nor is a public proxy that is
+asked only after your own has said no.
+`,
+}
+
+func runPrivateModulePublicProxy(p *analysis.Pass) {
+	for _, r := range p.Requirements {
+		proxy, rest, ok := leakingProxy(r)
+		if !ok {
+			continue
+		}
+		severity, message := analysis.Warning, "Private module is named to "+proxy.Name+", a public proxy"
+		path, _ := r.Route.Target()
+		if p.Vendored {
+			message += ", by go get, go mod tidy and go mod download: " + path + ". Builds take it from the vendor directory and ask nobody."
+			if summed(r) {
+				severity = analysis.Information
+			}
+		} else {
+			message += ": " + path + "."
+		}
+		advice, intents := outcome(p.Env, r, rest)
+		reportPrivate(p, r, severity, message+" "+strongest(r)+" "+advice, intents...)
+	}
+}
+
+// leakingProxy returns the public proxy that is asked for a private module
+// before any proxy of the company's own, and the hops after it.
+func leakingProxy(r *analysis.Requirement) (proxy visibility.Service, rest []route.Hop, ok bool) {
+	if !isPrivate(r) {
+		return visibility.Service{}, nil, false
+	}
+	for i, h := range r.Route.Hops {
+		if h.Kind != route.HopProxy {
+			break
+		}
+		s, public := visibility.PublicProxy(h.URL)
+		switch {
+		case !public:
+			return visibility.Service{}, nil, false // its own proxy may have it
+		case s.Answer == "":
+			return s, r.Route.Hops[i+1:], true
+		}
+		// A proxy that does not exist learns nothing.
+	}
+	return visibility.Service{}, nil, false
+}
+
+// outcome says how the fetch of a private module ends that a public proxy does
+// not have, and what mends it.
+func outcome(env *goenv.Environment, r *analysis.Requirement, rest []route.Hop) (text string, intents []analysis.Intent) {
+	db, asked := askedDatabase(r)
+	asked = asked && !summed(r)
+	next, ok := possibleHop(rest)
+	switch {
+	case !ok:
+		text = "No hop follows that can have it, so the fetch fails. "
+	case asked:
+		text = "The checksum database " + db.name + " is asked next, and fails the fetch. "
+	}
+	sums := deciding(env, "GONOSUMDB")
+	if next.Kind == route.HopProxy {
+		text += "Put " + next.URL + " first in GOPROXY; GOPRIVATE would bypass it."
+		if asked {
+			text += " Add the module to GONOSUMDB."
+		}
+		return text, []analysis.Intent{analysis.AddReplace{}}
+	}
+	add := deciding(env, "GONOPROXY")
+	if asked && sums != add {
+		add += " and " + sums
+	}
+	return text + "Add it to " + add + " to fetch it from its origin.", []analysis.Intent{analysis.AddPattern{}, analysis.AddReplace{}}
+}
+
+// possibleHop returns the first hop that can have a private module: its origin,
+// or a proxy that is not known as public. After off comes none.
+func possibleHop(hops []route.Hop) (h route.Hop, ok bool) {
+	for _, h := range hops {
+		switch _, public := visibility.PublicProxy(h.URL); {
+		case h.Kind == route.HopDirect, h.Kind == route.HopProxy && !public:
+			return h, true
+		}
+	}
+	return route.Hop{}, false
+}
+
+// deciding returns the variable that decides in the place of name, GONOPROXY or
+// GONOSUMDB: itself if it is set, else GOPRIVATE.
+func deciding(env *goenv.Environment, name string) string {
+	if v := env.Lookup(name); v.Value != "" && v.Inherits == "" {
+		return name
+	}
+	return "GOPRIVATE"
+}
+
+// isPrivate reports whether a requirement is private by more than a hint.
+func isPrivate(r *analysis.Requirement) bool {
+	return r.Visibility.Verdict == visibility.Private && !r.Visibility.Weak && !r.Toolchain && r.Route.Error == ""
+}
+
+// strongest gives the strongest evidence for private as a sentence.
+func strongest(r *analysis.Requirement) string {
+	for _, e := range r.Visibility.Evidence {
+		if e.Verdict == visibility.Private {
+			return "Evidence: " + e.Text + "."
+		}
+	}
+	return ""
+}
+
+// reportPrivate reports a finding about a private requirement, with the place
+// of the evidence.
+func reportPrivate(p *analysis.Pass, r *analysis.Requirement, severity analysis.Severity, message string, intents ...analysis.Intent) {
+	d := analysis.Diagnostic{Span: r.Token.Span, Severity: severity, Message: message, Requirement: r, Intents: intents}
+	for _, e := range r.Visibility.Evidence {
+		if e.Verdict == visibility.Private && e.File != "" {
+			d.Related = append(d.Related, analysis.Related{File: e.File, Line: e.Line, Message: e.Text})
+		}
+	}
+	p.Report(d)
+}
