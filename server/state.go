@@ -1,0 +1,180 @@
+package server
+
+import (
+	"maps"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"github.com/modroute/modroute/internal/gomod"
+	"github.com/modroute/modroute/internal/snapshot"
+	"go.lsp.dev/uri"
+)
+
+// A state is all that the server knows at one moment. It is immutable: a
+// message that changes something makes a new one, and a request keeps the one
+// that was there when it arrived.
+type state struct {
+	settings settings
+	roots    []string // the workspace's folders, absolute
+	env      *environment
+	docs     map[uri.URI]*document
+	texts    map[string]string // what docs hold, by path: folders keep it, so it leads to no older state
+}
+
+// document returns the open document with a URI; nil if it is not open.
+func (st *state) document(raw string) *document {
+	u, _ := parseURI(raw)
+	return st.docs[u]
+}
+
+func (st *state) byPath(path string) *document {
+	for _, d := range st.docs {
+		if d.path == path {
+			return d
+		}
+	}
+	return nil
+}
+
+// pathURI returns the URI of a path: the client's spelling where it has the
+// file open.
+func (st *state) pathURI(path string) uri.URI {
+	if d := st.byPath(path); d != nil {
+		return d.raw
+	}
+	return uri.File(path)
+}
+
+// A module is a go.mod or go.work with what follows from it. Its snapshot is
+// made when it is first asked for.
+type module struct {
+	folder   *folder
+	snapshot func() *snapshot.Snapshot
+}
+
+// A folder opens a snapshot.Folder when it is first asked for.
+type folder struct {
+	open   func() *snapshot.Folder
+	opened atomic.Pointer[snapshot.Folder]
+}
+
+// withDocument returns the state after a document was opened or changed.
+// What other documents have read of it is read anew.
+func (st *state) withDocument(d *document) *state {
+	next := *st
+	next.docs = maps.Clone(st.docs)
+	next.docs[d.uri] = d
+	if d.path != "" {
+		next.texts = maps.Clone(st.texts)
+		next.texts[d.path] = d.text.content
+	}
+	if isModule(d.path) {
+		old := st.docs[d.uri]
+		if old != nil && filepath.Base(d.path) == "go.mod" {
+			// The folder does not hold what its own go.mod says: an edit,
+			// which must be cheap, opens nothing.
+			d.module = next.newModule(d, old.module.folder)
+		} else {
+			d.module = next.newModule(d, next.newFolder(d.path))
+		}
+	}
+	next.refreshReaders(d)
+	return &next
+}
+
+// withoutDocument returns the state after a document was closed: from here on
+// the disk says what it holds.
+func (st *state) withoutDocument(d *document) *state {
+	next := *st
+	next.docs = maps.Clone(st.docs)
+	delete(next.docs, d.uri)
+	next.texts = maps.Clone(st.texts)
+	delete(next.texts, d.path)
+	next.refreshReaders(d)
+	return &next
+}
+
+// reloaded returns the state with everything read anew.
+func (st *state) reloaded(environ []string) *state {
+	next := *st
+	next.env = newEnvironment(environ, st.settings, st.roots)
+	next.docs = maps.Clone(st.docs)
+	for _, d := range st.docs {
+		next.refresh(d)
+	}
+	return &next
+}
+
+// refreshReaders opens the folders anew that depend on a document other than
+// their own. It is for a state that is not shared yet.
+func (st *state) refreshReaders(changed *document) {
+	for _, d := range st.docs {
+		if d.module != nil && d != changed && changed.path != "" && d.module.folder.reads(changed.path) {
+			st.refresh(d)
+		}
+	}
+}
+
+// refresh replaces a document by one whose folder is opened anew.
+func (st *state) refresh(d *document) {
+	if d.module == nil {
+		return
+	}
+	fresh := *d
+	fresh.module = st.newModule(&fresh, st.newFolder(d.path))
+	st.docs[d.uri] = &fresh
+}
+
+func (st *state) newModule(d *document, f *folder) *module {
+	return &module{folder: f, snapshot: sync.OnceValue(func() *snapshot.Snapshot {
+		return f.open().Snapshot(gomod.Parse(d.path, d.text.content))
+	})}
+}
+
+// newFolder returns the folder of the go.mod or go.work at path, which sees
+// the documents that are open in st.
+func (st *state) newFolder(path string) *folder {
+	files := overlay{snapshot.Disk(st.roots, st.settings.trusted), st.texts}
+	env, options := st.env, st.options()
+	f := &folder{}
+	f.open = sync.OnceValue(func() *snapshot.Folder {
+		opened := snapshot.Open(filepath.Dir(path), env.get(), files, options)
+		f.opened.Store(opened)
+		return opened
+	})
+	return f
+}
+
+func (st *state) options() snapshot.Options {
+	return snapshot.Options{Private: st.settings.private, Roots: st.roots, Trusted: st.settings.trusted}
+}
+
+// reads reports whether what the folder holds may depend on a file. One that
+// has not been opened yet still sees the files as they were.
+func (f *folder) reads(path string) bool {
+	opened := f.opened.Load()
+	if opened == nil {
+		return true
+	}
+	for _, input := range opened.Inputs() {
+		if input == path {
+			return true
+		}
+	}
+	return false
+}
+
+// An overlay is the disk with the open documents laid over it.
+type overlay struct {
+	snapshot.Files
+	texts map[string]string // by path
+}
+
+// ReadFile implements [snapshot.Files].
+func (o overlay) ReadFile(path string) (string, error) {
+	if content, ok := o.texts[filepath.Clean(path)]; ok {
+		return content, nil
+	}
+	return o.Files.ReadFile(path)
+}
