@@ -1,0 +1,73 @@
+# Everything here needs only Go, make, git and a way to the Go module proxy.
+
+GO ?= go
+STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# The newer Go release that modroute must build and pass on, besides the
+# installed one.
+NEWER_GO = go1.27.4
+
+# The flags, toolchain and workspace of whoever runs this do not count. Stamping
+# is off because git refuses to describe a clone that belongs to another user,
+# as in many containers.
+export GO111MODULE = on
+export GOFLAGS = -buildvcs=false
+export GOTOOLCHAIN = auto
+export GOWORK = off
+
+# Says what comes next.
+heading = @printf '\n== %s\n'
+
+.PHONY: build demo test test-core lint test-newer bench fuzz fmt clean
+
+build:
+	$(GO) build -o bin/modroute .
+
+# What modroute prints and answers, on a demonstration repository.
+demo: build
+	$(heading) 'modroute on testdata/demo'
+	@$(GO) run ./internal/demo -modroute bin/modroute -repository testdata/demo
+
+# All checks and tests on the installed Go, and with CI=true on the newer one.
+test: lint
+	$(heading) "tests, on $$($(GO) env GOVERSION); internal/referee runs the real go command and takes longest"
+	$(GO) test ./...
+ifeq ($(CI),true)
+	$(MAKE) test-newer demo
+endif
+
+# The quick tests: the proof against the real go command only in a sample.
+test-core:
+	$(heading) "tests, on $$($(GO) env GOVERSION), with a sample of internal/referee"
+	$(GO) test -short ./...
+
+lint:
+	$(heading) 'gofmt, go vet for linux, windows and darwin, staticcheck'
+	@unformatted=$$(gofmt -l $$(find . -name '*.go' -not -path './.cache/*')); \
+		test -z "$$unformatted" || { echo "gofmt would change:"; echo "$$unformatted"; exit 1; }
+	GOOS=linux $(GO) vet ./...
+	GOOS=windows $(GO) vet ./...
+	GOOS=darwin $(GO) vet ./...
+	$(STATICCHECK) ./...
+
+# The tests of the installed Go have run the proof against other toolchains.
+test-newer:
+	$(heading) 'the same tests on $(NEWER_GO)'
+	REFEREE_GO=local GOTOOLCHAIN=$(NEWER_GO) $(GO) test ./...
+
+# Benchmarks; the ratios that the project promises are printed with them.
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Ten seconds for each fuzz target.
+fuzz:
+	@$(GO) list ./... | while read -r pkg; do \
+		for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			$(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime 10s $$pkg || exit 1; \
+		done; \
+	done
+
+fmt:
+	gofmt -w $$(find . -name '*.go' -not -path './.cache/*')
+
+clean:
+	rm -rf bin
