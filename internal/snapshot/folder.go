@@ -38,7 +38,7 @@ type Folder struct {
 	// its module. There most commands fail or work on other modules; the
 	// routes are those of the module by itself.
 	UnusedWork string
-	Errors     []error // what could not be read, each naming its file
+	Errors     []error // what could not be read or stops every command in the workspace, each naming its file
 
 	inputs   []string
 	workSums string // the path of the workspace's go.work.sum

@@ -154,6 +154,28 @@ exclude pub.test/bad v1.0.0
 	}
 }
 
+func TestWorkspacesThatStopTheGoCommand(t *testing.T) {
+	for want, archive := range map[string]string{
+		"requires go >= 1.26, but go.work lists go 1.24; to update it: go work use":               "-- go.work --\ngo 1.24\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
+		"requires go >= 1.26, but go.work implicitly requires go 1.18; to update it: go work use": "-- go.work --\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
+		"there is no go.mod that can be read":                                                     "-- go.work --\ngo 1.26\nuse (\n\t./a\n\t./gone\n)\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
+		"unknown directive: usee":                                                                 "-- go.work --\ngo 1.26\nuse ./a\nusee ./b\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
+	} {
+		errs := open(t, unpack(t, archive), "a/go.mod", nil, trusted).Folder.Errors
+		if len(errs) != 1 || !strings.Contains(errs[0].Error(), want) {
+			t.Errorf("errors %v, want one with %q", errs, want)
+		}
+	}
+	for _, fine := range []string{
+		"-- go.work --\ngo 1.26\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
+		"-- go.work --\ngo 1.18\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.20\n", // before the go line was a minimum
+	} {
+		if errs := open(t, unpack(t, fine), "a/go.mod", nil, trusted).Folder.Errors; errs != nil {
+			t.Errorf("errors %v of\n%s", errs, fine)
+		}
+	}
+}
+
 func TestGoWorkThatDoesNotUseTheModule(t *testing.T) {
 	dir := unpack(t, workspace)
 	s := open(t, dir, "outside/go.mod", nil, trusted)

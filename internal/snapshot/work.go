@@ -3,6 +3,7 @@ package snapshot
 import (
 	"errors"
 	"fmt"
+	"go/version"
 	"io/fs"
 	"path/filepath"
 
@@ -59,6 +60,25 @@ func (f *Folder) readUsed(dir string) {
 	}
 	f.base.Replaces = append(f.base.Replaces, f.replaces(mod, path)...)
 	f.members[path] = mod
+	if err := f.workTooOld(mod, dir); err != nil {
+		f.Errors = append(f.Errors, err)
+	}
+}
+
+// workTooOld says that go.work lists an older Go than the module in dir, which
+// stops every command but those that mend it (modload/init.go:errWorkTooOld).
+func (f *Folder) workTooOld(mod *gomod.File, dir string) error {
+	if mod.Go == nil || goenv.Older(f.Env.GoVersion, "go1.21") {
+		return nil
+	}
+	needs, verb, lists := mod.Go.Arg.Value, "lists", f.base.GoVersion
+	if lists == "" {
+		verb, lists = "implicitly requires", "1.18"
+	}
+	if version.Compare("go"+needs, "go"+lists) <= 0 || version.Compare("go"+needs, "go1.21") < 0 {
+		return nil
+	}
+	return fmt.Errorf("module %s listed in %s requires go >= %s, but go.work %s go %s; to update it: go work use", dir, f.GoWork.Name, needs, verb, lists)
 }
 
 // findWork returns the path of the go.work that GOWORK names, or of the
