@@ -2,6 +2,7 @@ package fix
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/module"
@@ -20,6 +21,9 @@ func (p *Planner) declaration(wants []want) (plan Plan, ok bool) {
 		return Plan{}, false
 	}
 	text, err := p.near.read(path)
+	layer, _ := goenv.ParseFile("go.env", text, goenv.User)
+	declared := strings.TrimSuffix(layer.Settings[goprivate].Value, "\r")
+	wants = slices.DeleteFunc(slices.Clone(wants), func(w want) bool { return module.MatchPrefixPatterns(declared, w.path) })
 	edits := declare(text, wants)
 	if len(edits) == 0 {
 		return Plan{}, false
@@ -36,6 +40,9 @@ func (p *Planner) declaration(wants []want) (plan Plan, ok bool) {
 // declare returns the edits of a go.env's text that make its GOPRIVATE cover
 // the modules of wants; none if it does. All other bytes stay.
 func declare(text string, wants []want) []gomod.Edit {
+	if len(wants) == 0 {
+		return nil
+	}
 	layer, _ := goenv.ParseFile("go.env", text, goenv.User)
 	s, ok := layer.Settings[goprivate]
 	if !ok {
