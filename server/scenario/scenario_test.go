@@ -260,17 +260,25 @@ func (s *scenario) check(name, text string) {
 		case "hover":
 			s.checkHover(where, uri, s.tokenRange(text, e), e.args[1])
 		case "fix":
-			s.checkFix(where, name, s.tokenRange(text, e), published.Diagnostics, e.args[1], e.args[2])
+			s.checkFix(where, name, s.tokenRange(text, e), onLine(published.Diagnostics, e.line), e.args[1], e.args[2])
 		case "disabled":
 			s.checkDisabled(where, uri, s.tokenRange(text, e), e.args[1], e.args[2])
 		case "actions":
-			s.checkActions(where, uri, s.tokenRange(text, e), published.Diagnostics, e.args[1])
+			s.checkActions(where, uri, s.tokenRange(text, e), onLine(published.Diagnostics, e.line), e.args[1])
 		case "nofix":
 			s.checkNoFix(where, uri, s.tokenRange(text, e), e.args[1])
 		default:
 			s.t.Errorf("%s: unknown expectation", where)
 		}
 	}
+}
+
+// onLine returns the diagnostics on a line, which is what an editor sends with
+// its request for actions there.
+func onLine(diagnostics []lspclient.Diagnostic, line int) []lspclient.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(diagnostics), func(d lspclient.Diagnostic) bool {
+		return d.Range.Start.Line > line || d.Range.End.Line < line
+	})
 }
 
 // tokenRange is the range of an expectation's token on its line.
