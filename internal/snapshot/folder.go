@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/evidence"
@@ -49,7 +50,15 @@ type Folder struct {
 	lookups   *modcache.Lookups
 	checkouts *checkouts
 
-	toolchains sync.Map // the folder under the environment of each toolchain switched to, by version
+	// toolchain is the folder under the environment of the toolchain that was
+	// switched to last: a go line that is being typed names many.
+	toolchain atomic.Pointer[switched]
+}
+
+// A switched is a folder under the environment of a toolchain.
+type switched struct {
+	version string // of the toolchain as a module
+	folder  *Folder
 }
 
 // checkouts remembers the directories that replace directives name.
@@ -101,8 +110,8 @@ func (f *Folder) WithEnv(env *goenv.Environment) *Folder {
 // module version ("v0.0.1-go1.27.4.linux-amd64"). What its own go.env says is
 // known if it is in the module cache.
 func (f *Folder) switched(version string) *Folder {
-	if g, ok := f.toolchains.Load(version); ok {
-		return g.(*Folder)
+	if last := f.toolchain.Load(); last != nil && last.version == version {
+		return last.folder
 	}
 	var own *goenv.Layer
 	file := filepath.Join(f.cache.Dir, "golang.org", "toolchain@"+version, "go.env")
@@ -111,8 +120,9 @@ func (f *Folder) switched(version string) *Folder {
 		own = &layer
 	}
 	name := strings.TrimSuffix(strings.TrimPrefix(version, "v0.0.1-"), "."+f.Env.GOOS+"-"+f.Env.GOARCH)
-	g, _ := f.toolchains.LoadOrStore(version, f.WithEnv(f.Env.ForToolchain(name, own)))
-	return g.(*Folder)
+	g := f.WithEnv(f.Env.ForToolchain(name, own))
+	f.toolchain.Store(&switched{version, g})
+	return g
 }
 
 func (f *Folder) watch(paths ...string) { f.inputs = append(f.inputs, paths...) }
