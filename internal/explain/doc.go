@@ -81,7 +81,7 @@ func (d *Doc) Text() string {
 	}
 	var out strings.Builder
 	for i, b := range d.blocks {
-		if i > 0 && (b.label == "" || d.blocks[i-1].label == "") {
+		if d.apart(i) {
 			out.WriteByte('\n')
 		}
 		switch {
@@ -97,6 +97,12 @@ func (d *Doc) Text() string {
 		}
 	}
 	return out.String()
+}
+
+// apart reports whether an empty line stands before a block: fields that follow
+// one another have none between them.
+func (d *Doc) apart(i int) bool {
+	return i > 0 && (d.blocks[i].label == "" || d.blocks[i-1].label == "")
 }
 
 // drawTree draws nodes below one another. The branches of the path taken end
@@ -132,7 +138,7 @@ func pad(s string, width int) string {
 func (d *Doc) Markdown() string {
 	var out strings.Builder
 	for i, b := range d.blocks {
-		if i > 0 && (b.label == "" || d.blocks[i-1].label == "") {
+		if d.apart(i) {
 			out.WriteByte('\n')
 		}
 		switch {
