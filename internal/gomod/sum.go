@@ -21,6 +21,7 @@ type SumLine struct {
 // ParseSum.
 type Sum struct {
 	Name   string    // as given to ParseSum
+	Text   string    // likewise
 	Broken []*Broken // the lines that do not have three fields; the go command refuses the file for one
 
 	lines []SumLine // sorted by path
@@ -33,7 +34,7 @@ const emptyGoModHash = "h1:G7mAYYxgmS0lVkHyy2hEOLQCFB0DlQFTMLWggykrydY="
 // ParseSum reads a go.sum or go.work.sum. It has no error: a line that cannot
 // be read is in [Sum.Broken] and costs only itself.
 func ParseSum(name, text string) *Sum {
-	s := &Sum{Name: name, lines: make([]SumLine, 0, strings.Count(text, "\n")+1)}
+	s := &Sum{Name: name, Text: text, lines: make([]SumLine, 0, strings.Count(text, "\n")+1)}
 	num := 0
 	for line, end := "", 0; end < len(text); {
 		num++
@@ -74,6 +75,31 @@ func (s *Sum) addLine(num, start int, line string) {
 	}
 }
 
+// conflictMarkers are what git's marks of a merge conflict start with.
+var conflictMarkers = []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"}
+
+// IsConflictMarker reports whether a line of a go.sum is a mark that git left
+// of a merge conflict: no module's path looks like it.
+func IsConflictMarker(line string) bool {
+	return slices.ContainsFunc(conflictMarkers, func(m string) bool { return strings.HasPrefix(line, m) })
+}
+
+// RemoveBroken returns the edits that remove the broken lines, with their line
+// ends, and with them all marks of merge conflicts: one that happens to have
+// three words is not broken.
+func (s *Sum) RemoveBroken() []Edit {
+	var edits []Edit
+	end := 0
+	for line := range strings.Lines(s.Text) {
+		start := end
+		end += len(line)
+		if n := len(strings.Fields(line)); n != 0 && n != 3 || IsConflictMarker(line) {
+			edits = append(edits, Edit{Span{start, end}, ""})
+		}
+	}
+	return edits
+}
+
 // Has tells which lines there are for a module version: of its go.mod, and of
 // its zip. A line whose hash is not of the known kind counts as missing, as it
 // does for the go command (HaveSum in cmd/go/internal/modfetch/fetch.go).
@@ -100,3 +126,6 @@ func (s *Sum) Lines(path, version string) iter.Seq[*SumLine] {
 		}
 	}
 }
+
+// Empty reports whether the file has no line that can be read.
+func (s *Sum) Empty() bool { return len(s.lines) == 0 }
