@@ -3,6 +3,7 @@ package goenv
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Get returns the value in force of a variable, as `go env` prints it; "" if
@@ -36,6 +37,26 @@ func (e *Environment) Variables() []Variable {
 	return list
 }
 
+// Named returns the variables that the user's file, the process or the editor
+// sets to something and whose names have a prefix, sorted by name.
+func (e *Environment) Named(prefix string) []Variable {
+	var list []Variable
+	for i := range e.layers {
+		if e.layers[i].Origin < User {
+			continue
+		}
+		for name := range e.layers[i].Settings {
+			if strings.HasPrefix(name, prefix) && !slices.ContainsFunc(list, func(v Variable) bool { return v.Name == name }) {
+				if v := e.Lookup(name); v.Value != "" {
+					list = append(list, v)
+				}
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b Variable) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
 // LayerSetting returns what one layer sets, also where it lost.
 func (e *Environment) LayerSetting(o Origin, name string) (Setting, bool) {
 	for i := range e.layers {
@@ -53,7 +74,7 @@ func (e *Environment) LayerSetting(o Origin, name string) (Setting, bool) {
 // The files that the environment was read from stay the same, so With does
 // not tell what another GOENV or GOROOT would do.
 func (e *Environment) With(o Origin, name, value string) *Environment {
-	return e.change(o, func(settings map[string]Setting) {
+	return e.change(o, name, func(settings map[string]Setting) {
 		s := settings[name]
 		s.Value = value
 		settings[name] = s
@@ -62,11 +83,12 @@ func (e *Environment) With(o Origin, name, value string) *Environment {
 
 // Without returns the environment as it would be if origin o did not set name.
 func (e *Environment) Without(o Origin, name string) *Environment {
-	return e.change(o, func(settings map[string]Setting) { delete(settings, name) })
+	return e.change(o, name, func(settings map[string]Setting) { delete(settings, name) })
 }
 
-// change merges the layers again, with the one of origin o changed.
-func (e *Environment) change(o Origin, edit func(map[string]Setting)) *Environment {
+// change merges the layers again, with what the one of origin o says about name
+// changed: the line is written anew, and what was wrong with its value is gone.
+func (e *Environment) change(o Origin, name string, edit func(map[string]Setting)) *Environment {
 	layers := slices.Clone(e.layers)
 	i := slices.IndexFunc(layers, func(l Layer) bool { return l.Origin == o })
 	if i < 0 {
@@ -82,5 +104,9 @@ func (e *Environment) change(o Origin, edit func(map[string]Setting)) *Environme
 	}
 	edit(settings)
 	layers[i].Settings = settings
-	return Merge(layers, e.facts)
+	facts := e.facts
+	facts.Problems = slices.DeleteFunc(slices.Clone(facts.Problems), func(p Problem) bool {
+		return p.Variable == name && p.Rewritten != "" && p.File == layers[i].File
+	})
+	return Merge(layers, facts)
 }

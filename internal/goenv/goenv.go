@@ -74,6 +74,12 @@ type Problem struct {
 	File    string
 	Line    int // 1-based, 0 for the file as a whole
 	Message string
+	// Variable is the one that a setting means, for a setting that does not do
+	// what it seems to; "" for a problem of another kind.
+	Variable string
+	// Rewritten is the value that the setting seems to have, where giving it
+	// to the variable mends the line. It may hold secrets.
+	Rewritten string
 }
 
 // An Environment is the outcome of [Merge]: every variable that steers

@@ -142,7 +142,7 @@ func (e *Environment) unread() []Problem {
 		for j := range e.layers {
 			l := &e.layers[j]
 			if set, ok := l.setting(s.name); ok && set.Value != "" && l.Origin != GOROOT {
-				problems = append(problems, Problem{File: set.File, Line: set.Line,
+				problems = append(problems, Problem{File: set.File, Line: set.Line, Variable: s.name,
 					Message: at(set) + s.name + " has no effect: " + e.GoVersion + " does not read it, " + s.since + " and later do"})
 			}
 		}

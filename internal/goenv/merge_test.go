@@ -318,3 +318,35 @@ func BenchmarkMerge(b *testing.B) {
 		env.With(User, "GOPRIVATE", "p,q")
 	}
 }
+
+func TestNamed(t *testing.T) {
+	env := Merge(layersOf("goroot GOFOO=g", "user GOBAR=u", "os GOBAR=o", "os GONIL=", "os GOZZ=z", "os HOME=/home/u", "editor GOAAA=e"), Facts{})
+	var got []string
+	for _, v := range env.Named("GO") {
+		got = append(got, v.Name+"="+v.Value)
+	}
+	if want := "GOAAA=e GOBAR=o GOZZ=z"; strings.Join(got, " ") != want {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}
+
+func TestRewritingALineMendsItsValue(t *testing.T) {
+	for text, want := range map[string]string{
+		"GOPRIVATE='a.example'\n":       "a.example",
+		"GOPRIVATE=a.example # ours\n":  "a.example",
+		"GOPRIVATE=a.example\t# ours\n": "a.example",
+		"GOPRIVATE=a.example\r\n":       "a.example",
+		"export GOPRIVATE=a.example\n":  "",
+		"GOPRIVATE=a\nGOPRIVATE=b\n":    "",
+	} {
+		layer, problems := ParseFile("/env", text, User)
+		if len(problems) != 1 || problems[0].Variable != "GOPRIVATE" || problems[0].Rewritten != want {
+			t.Errorf("%q: problems %+v, want it rewritten as %q", text, problems, want)
+			continue
+		}
+		env := Merge([]Layer{layer}, Facts{Problems: problems}).With(User, "GOPRIVATE", "a.example")
+		if mended := len(env.Problems) == 0; mended != (want != "") {
+			t.Errorf("%q: after With, problems %+v", text, env.Problems)
+		}
+	}
+}

@@ -18,10 +18,19 @@ type findings struct {
 	crlf     bool // whether carriage returns were reported
 }
 
-func (f *findings) add(line int, format string, args ...any) {
+func (f *findings) add(line int, variable, format string, args ...any) {
 	if len(f.problems) < maxFindings {
 		message := fmt.Sprintf("%s:%d: ", f.file, line) + fmt.Sprintf(format, args...)
-		f.problems = append(f.problems, Problem{File: f.file, Line: line, Message: message})
+		f.problems = append(f.problems, Problem{File: f.file, Line: line, Message: message, Variable: variable})
+	}
+}
+
+// marked adds a problem with marks in a value, which is meant to be meant.
+func (f *findings) marked(line int, variable, meant, format string, args ...any) {
+	before := len(f.problems)
+	f.add(line, variable, format, args...)
+	if len(f.problems) > before {
+		f.problems[before].Rewritten = meant
 	}
 }
 
@@ -32,7 +41,7 @@ func (f *findings) ignored(number int, line string) {
 		return
 	}
 	if name, why := misspelt(key); name != "" {
-		f.add(number, "the go command ignores this line because of %s; write %s=… or run go env -w %s=…", why, name, name)
+		f.add(number, name, "the go command ignores this line because of %s; write %s=… or run go env -w %s=…", why, name, name)
 	}
 }
 
@@ -41,9 +50,9 @@ func (f *findings) repeated(first, second int, name string) {
 	switch {
 	case specOf[name] == nil:
 	case f.origin == GOROOT:
-		f.add(second, "this line has no effect: line %d sets %s before, and the first one counts in this file", first, name)
+		f.add(second, name, "this line has no effect: line %d sets %s before, and the first one counts in this file", first, name)
 	default:
-		f.add(first, "this line has no effect: line %d sets %s again, and the last one counts", second, name)
+		f.add(first, name, "this line has no effect: line %d sets %s again, and the last one counts", second, name)
 	}
 }
 
@@ -52,19 +61,19 @@ func (f *findings) assigned(number int, name, value string) {
 	s := specOf[name]
 	if s == nil {
 		if meant, why := misspelt(name); meant != "" {
-			f.add(number, "this line does not set %s because of %s; write %s=… or run go env -w %s=…", meant, why, meant, meant)
+			f.add(number, meant, "this line does not set %s because of %s; write %s=… or run go env -w %s=…", meant, why, meant, meant)
 		}
 		return
 	}
 	switch {
 	case s.osOnly:
-		f.add(number, "%s has no effect in this file: it is read from the process's environment only", name)
+		f.add(number, name, "%s has no effect in this file: it is read from the process's environment only", name)
 		return
 	case name == "GOVERSION":
-		f.add(number, "GOVERSION has no effect: it is the version of the go command and cannot be set")
+		f.add(number, name, "GOVERSION has no effect: it is the version of the go command and cannot be set")
 		return
 	case name == "GOROOT" && f.origin == GOROOT:
-		f.add(number, "GOROOT has no effect in this file")
+		f.add(number, name, "GOROOT has no effect in this file")
 		return
 	}
 	f.value(number, s, value)
@@ -76,14 +85,15 @@ func (f *findings) value(number int, s *spec, value string) {
 	bare, cr := strings.CutSuffix(value, "\r")
 	if cr && !s.trims && !f.crlf {
 		f.crlf = true
-		f.add(number, "lines end in CRLF, and the carriage return is part of the value of %s; save the file with LF line ends", s.name)
+		f.marked(number, s.name, bare, "lines end in CRLF, and the carriage return is part of the value of %s; save the file with LF line ends", s.name)
 	}
 	switch {
 	case s.quotes:
 	case quoted(strings.TrimSpace(bare)):
-		f.add(number, "the quotation marks are part of the value of %s; remove them", s.name)
+		f.marked(number, s.name, strings.Trim(strings.TrimSpace(bare), `"'`), "the quotation marks are part of the value of %s; remove them", s.name)
 	case strings.Contains(bare, " #") || strings.Contains(bare, "\t#"):
-		f.add(number, "a comment cannot follow a value: it is part of the value of %s; move it to a line of its own", s.name)
+		before, _, _ := strings.Cut(strings.ReplaceAll(bare, "\t#", " #"), " #")
+		f.marked(number, s.name, strings.TrimSpace(before), "a comment cannot follow a value: it is part of the value of %s; move it to a line of its own", s.name)
 	}
 }
 
