@@ -11,20 +11,36 @@ import (
 
 // A proxyList is GOPROXY as the go command walks it.
 type proxyList struct {
-	hops []Hop
-	err  error // what every fetch says; then hops is nil
+	entries []ProxyEntry
+	hops    []Hop // those of the entries that are read, one for each
+	err     error // what every fetch says; then hops is nil
 }
 
-// parseProxyList follows cmd/go/internal/modfetch/proxy.go:proxyList and
-// newProxyRepo, errors included. isAbs is filepath.IsAbs. Before Go 1.15 a
-// pipe was no separator.
-func parseProxyList(goproxy string, isAbs func(string) bool, pipes bool) proxyList {
+// A ProxyEntry is one entry of GOPROXY as it is written. It may hold a secret.
+type ProxyEntry struct {
+	Text string  // without the blanks around it
+	URL  string  // Text as the go command completes it; "" of a keyword and of what is not read
+	Kind HopKind // HopProxy, whatever it says, unless it is one of the two keywords
+	Next Next    // OnAnyError before a pipe, else OnNotFound, also at the end
+	// Unread says that it stands after the first direct or off: the go command
+	// does not look at it, not even for mistakes.
+	Unread bool
+}
+
+// ProxyEntries returns the entries of GOPROXY, also if it is invalid, and those
+// that are never read. What is empty between two separators is no entry. The
+// caller does not change them.
+func (p *Policy) ProxyEntries() []ProxyEntry { return p.list.entries }
+
+// splitProxyList splits GOPROXY into its entries. Before Go 1.15 a pipe was no
+// separator (cmd/go/internal/modfetch/proxy.go:proxyList).
+func splitProxyList(goproxy string, pipes bool) []ProxyEntry {
 	separators := ","
 	if pipes {
 		separators = ",|"
 	}
-	secretive := strings.Contains(goproxy, "@")
-	var hops []Hop
+	var entries []ProxyEntry
+	ended := false
 	for goproxy != "" {
 		entry, next := goproxy, OnNotFound
 		if i := strings.IndexAny(goproxy, separators); i >= 0 {
@@ -39,30 +55,58 @@ func parseProxyList(goproxy string, isAbs func(string) bool, pipes bool) proxyLi
 		if entry == "" {
 			continue
 		}
+		e := ProxyEntry{Text: entry, Kind: HopProxy, Next: next, Unread: ended}
 		if entry == "off" || entry == "direct" {
 			// Either ends the walk: what follows is not even read.
-			hops = append(hops, Hop{Kind: HopKind(entry), Next: Never})
+			e.Kind, ended = HopKind(entry), true
+		}
+		entries = append(entries, e)
+	}
+	return entries
+}
+
+// parseProxyList follows cmd/go/internal/modfetch/proxy.go:proxyList and
+// newProxyRepo, errors included. isAbs is filepath.IsAbs.
+func parseProxyList(goproxy string, isAbs func(string) bool, pipes bool) proxyList {
+	secretive := strings.Contains(goproxy, "@")
+	list := proxyList{entries: splitProxyList(goproxy, pipes)}
+	var hops []Hop
+	for i := range list.entries {
+		e := &list.entries[i]
+		if e.Unread {
 			break
 		}
-		// A single word is reserved for keywords; ":/" or a rooted path must
-		// be a complete URL; everything else is completed with https.
-		if strings.ContainsAny(entry, ".:/") && !strings.Contains(entry, ":/") && !isAbs(entry) && !path.IsAbs(entry) {
-			entry = "https://" + entry
+		if e.Kind != HopProxy {
+			hops = append(hops, Hop{Kind: e.Kind, Next: Never})
+			continue
 		}
-		shown, err := checkProxyURL(entry)
+		e.URL = completeProxyURL(e.Text, isAbs)
+		shown, err := checkProxyURL(e.URL)
 		if err != nil && secretive {
-			err = hideInError(entry, err)
+			err = hideInError(e.URL, err)
 		}
 		if err != nil {
-			return proxyList{err: err}
+			list.err = err
+			return list
 		}
-		hops = append(hops, Hop{Kind: HopProxy, URL: shown, Next: next})
+		hops = append(hops, Hop{Kind: HopProxy, URL: shown, Next: e.Next})
 	}
 	if len(hops) == 0 {
-		return proxyList{err: errors.New("GOPROXY list is not the empty string, but contains no entries")}
+		list.err = errors.New("GOPROXY list is not the empty string, but contains no entries")
+		return list
 	}
 	hops[len(hops)-1].Next = Never
-	return proxyList{hops: hops}
+	list.hops = hops
+	return list
+}
+
+// completeProxyURL completes an entry with https. A single word is reserved for
+// keywords; ":/" or a rooted path must be a complete URL.
+func completeProxyURL(entry string, isAbs func(string) bool) string {
+	if strings.ContainsAny(entry, ".:/") && !strings.Contains(entry, ":/") && !isAbs(entry) && !path.IsAbs(entry) {
+		entry = "https://" + entry
+	}
+	return entry
 }
 
 // checkProxyURL returns the URL as it may be shown. Its errors are the go

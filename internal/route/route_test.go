@@ -426,6 +426,35 @@ func TestOlderGo(t *testing.T) {
 	}
 }
 
+func TestProxyEntries(t *testing.T) {
+	tests := []struct {
+		goVersion, goproxy string
+		want               []ProxyEntry
+	}{
+		{"", " a.test ,| https://u:p@b.test/x|direct,Nonsense|off", []ProxyEntry{
+			{Text: "a.test", URL: "https://a.test", Kind: HopProxy, Next: OnNotFound},
+			{Text: "https://u:p@b.test/x", URL: "https://u:p@b.test/x", Kind: HopProxy, Next: OnAnyError},
+			{Text: "direct", Kind: HopDirect, Next: OnNotFound},
+			{Text: "Nonsense", Kind: HopProxy, Next: OnAnyError, Unread: true},
+			{Text: "off", Kind: HopOff, Next: OnNotFound, Unread: true},
+		}},
+		{"", "Direct,b.test", []ProxyEntry{
+			{Text: "Direct", URL: "Direct", Kind: HopProxy, Next: OnNotFound},
+			{Text: "b.test", Kind: HopProxy, Next: OnNotFound},
+		}},
+		{"go1.14.15", "a.test|b.test", []ProxyEntry{
+			{Text: "a.test|b.test", URL: "https://a.test|b.test", Kind: HopProxy, Next: OnNotFound},
+		}},
+		{"", " ,|", nil},
+	}
+	for _, test := range tests {
+		got := compileFor(test.goVersion, "GOPROXY="+test.goproxy).ProxyEntries()
+		if !slices.Equal(got, test.want) {
+			t.Errorf("GOPROXY=%s: %+v, want %+v", test.goproxy, got, test.want)
+		}
+	}
+}
+
 func FuzzProxyList(f *testing.F) {
 	for _, seed := range []string{"https://proxy.golang.org,direct", "a|b,off", " ,|", "file:///x", "http://u:p@h", "://", "%"} {
 		f.Add(seed)
@@ -437,6 +466,9 @@ func FuzzProxyList(f *testing.F) {
 		}
 		for i, h := range list.hops {
 			last := i == len(list.hops)-1
+			if e := list.entries[i]; e.Kind != h.Kind || e.Unread || !last && e.Next != h.Next {
+				t.Fatalf("GOPROXY=%q: hop %d is %+v, but entry %+v", goproxy, i, h, e)
+			}
 			if (h.Next == Never) != last || (h.Kind == HopProxy) != (h.URL != "") {
 				t.Fatalf("GOPROXY=%q: hop %d of %d is %+v", goproxy, i, len(list.hops), h)
 			}
