@@ -108,6 +108,15 @@ func TestDeclaredByTheRepository(t *testing.T) {
 	}
 }
 
+// A go.env that is there to cost time costs little.
+func TestDeclaredPatternsAreBounded(t *testing.T) {
+	w := newWorld(t, map[string]string{"repo/.git/HEAD": "ref: refs/heads/main\n", "repo/go.env": "GOPRIVATE=" + strings.Repeat("a.com,", 5000) + "\n"})
+	w.req.Dir = w.path("repo")
+	if facts, _ := w.gather(); len(facts.Declared) != 1000 {
+		t.Errorf("%d patterns count", len(facts.Declared))
+	}
+}
+
 func TestEffectivePatterns(t *testing.T) {
 	tests := []struct {
 		name string

@@ -23,6 +23,7 @@ type gitConfig struct {
 	gatherer *gatherer
 	gitDir   string // of the repository; "" if there is none
 	files    int    // read so far
+	partial  bool   // something was left out that git might read
 	entries  []gitEntry
 }
 
@@ -66,9 +67,7 @@ func (g *gatherer) gitDir(repo string) (dir, common string) {
 // git was built for is not known without running it, so these are the usual
 // places.
 func (g *gatherer) systemGitFiles() []string {
-	switch strings.ToLower(g.Env.Get("GIT_CONFIG_NOSYSTEM")) {
-	case "", "0", "false", "no", "off":
-	default:
+	if g.noSystemGit() {
 		return nil
 	}
 	if file := g.Env.Get("GIT_CONFIG_SYSTEM"); file != "" {
@@ -84,6 +83,15 @@ func (g *gatherer) systemGitFiles() []string {
 		return []string{"/etc/gitconfig", "/usr/local/etc/gitconfig", "/opt/homebrew/etc/gitconfig"}
 	}
 	return []string{"/etc/gitconfig"}
+}
+
+// noSystemGit reports whether git is told to leave out the system's file.
+func (g *gatherer) noSystemGit() bool {
+	switch strings.ToLower(g.Env.Get("GIT_CONFIG_NOSYSTEM")) {
+	case "", "0", "false", "no", "off":
+		return false
+	}
+	return true
 }
 
 // globalGitFiles returns the user's configuration files; both are read.
@@ -106,17 +114,21 @@ func (g *gatherer) globalGitFiles() []string {
 // so on, in which build systems put credentials.
 func (c *gitConfig) readEnvironment() {
 	count, _ := strconv.Atoi(c.gatherer.Env.Get("GIT_CONFIG_COUNT"))
+	c.partial = c.partial || count > maxGitFiles
 	for i := range min(count, maxGitFiles) {
 		name := c.gatherer.Env.Get("GIT_CONFIG_KEY_" + strconv.Itoa(i))
-		section, rest, _ := strings.Cut(name, ".")
-		dot := strings.LastIndex(rest, ".")
-		if dot < 0 {
+		section, key, ok := strings.Cut(name, ".")
+		if !ok {
 			continue
+		}
+		subsection := ""
+		if dot := strings.LastIndex(key, "."); dot >= 0 {
+			subsection, key = key[:dot], key[dot+1:]
 		}
 		c.entries = append(c.entries, gitEntry{
 			section:    strings.ToLower(section),
-			subsection: rest[:dot],
-			key:        strings.ToLower(rest[dot+1:]),
+			subsection: subsection,
+			key:        strings.ToLower(key),
 			value:      c.gatherer.Env.Get("GIT_CONFIG_VALUE_" + strconv.Itoa(i)),
 		})
 	}
@@ -126,6 +138,7 @@ func (c *gitConfig) readEnvironment() {
 // where it includes them.
 func (c *gitConfig) readFile(file string, depth int) {
 	if c.files++; c.files > maxGitFiles || depth > maxIncludeDepth {
+		c.partial = true
 		return
 	}
 	text, ok := c.gatherer.read(file)
@@ -136,6 +149,8 @@ func (c *gitConfig) readFile(file string, depth int) {
 		if e.key == "path" && (e.section == "include" && e.subsection == "" || e.section == "includeif" && c.holds(e)) {
 			if path := c.expand(e.value, filepath.Dir(file)); path != "" {
 				c.readFile(path, depth+1)
+			} else {
+				c.partial = true
 			}
 			continue
 		}
@@ -166,6 +181,7 @@ func (c *gitConfig) holds(e gitEntry) bool {
 	if !ok {
 		flags = "(?si)"
 		if pattern, ok = strings.CutPrefix(e.subsection, "gitdir/i:"); !ok {
+			c.partial = true
 			return false
 		}
 	}

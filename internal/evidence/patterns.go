@@ -33,8 +33,12 @@ func (g *gatherer) declared(repo string) []visibility.Pattern {
 			patterns = appendGlobs(patterns, name, s, GoEnvFile)
 		}
 	}
-	return patterns
+	return patterns[:min(len(patterns), maxDeclared)]
 }
+
+// maxDeclared bounds how many patterns of a repository's go.env count: the file
+// comes from anybody, and every module is matched against them on every edit.
+const maxDeclared = 1000
 
 // Effective returns the patterns in force. A variable that inherits GOPRIVATE
 // adds nothing to it.

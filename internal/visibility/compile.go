@@ -2,6 +2,7 @@ package visibility
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/modroute/modroute/internal/pathglob"
@@ -26,12 +27,12 @@ func (f *Facts) compile() *compiled {
 	f.once.Do(func() {
 		c := &f.compiled
 		for _, p := range f.Declared {
-			if !isHabit(p.Glob) {
+			if !IsHabit(p.Glob) {
 				c.claim(Declared, p, "the repository's go.env declares "+p.Variable+"="+p.Glob, true)
 			}
 		}
 		for _, p := range f.Effective {
-			if !isHabit(p.Glob) {
+			if !IsHabit(p.Glob) {
 				c.claim(Configured, p, p.Variable+" names "+p.Glob, namesOwner(p.Glob))
 			}
 		}
@@ -59,11 +60,11 @@ func (c *compiled) claim(kind Kind, p Pattern, text string, firm bool) {
 	})
 }
 
-// isHabit reports whether a pattern is only wildcards or covers a whole
+// IsHabit reports whether a pattern is only wildcards or covers a whole
 // well-known forge (*, */*, github.com, *.com, gitlab.com/*): people set such
 // a pattern to be rid of proxy or checksum database altogether, and it
 // declares nothing about the modules that it matches.
-func isHabit(glob string) bool {
+func IsHabit(glob string) bool {
 	host, rest, _ := strings.Cut(strings.TrimSuffix(glob, "/"), "/")
 	for elem := range strings.SplitSeq(rest, "/") {
 		if !isWildcard(elem) {
@@ -80,6 +81,24 @@ func isHabit(glob string) bool {
 	}
 	return false
 }
+
+// SpansOwners reports whether a pattern can match modules of several owners on
+// a well-known forge (*/a*, *.com/acme, github.com/[a-z]*, and every habit that
+// covers one): whoever declares it speaks for strangers.
+func SpansOwners(glob string) bool {
+	host, rest, _ := strings.Cut(strings.TrimSuffix(glob, "/"), "/")
+	owner, _, _ := strings.Cut(rest, "/")
+	if !hasMeta(host) {
+		return KnownForge(host) && (owner == "" || hasMeta(owner))
+	}
+	return slices.ContainsFunc(forges, func(f forge) bool {
+		ok, _ := path.Match(host, f.host)
+		return ok
+	})
+}
+
+// hasMeta reports whether an element of a pattern is more than its own text.
+func hasMeta(elem string) bool { return strings.ContainsAny(elem, `*?[\`) }
 
 // namesOwner reports whether a pattern names at least a host and, on it, an
 // owner.

@@ -63,6 +63,10 @@ var publicHosts = map[string]bool{
 	"sigs.k8s.io":              true,
 }
 
+// ServesPublicOnly reports whether a host is known to serve public modules
+// only, such as golang.org.
+func ServesPublicOnly(host string) bool { return publicHosts[host] }
+
 // internalHost says why a host cannot be public: "host ends in .internal",
 // "host is an IP address". It returns "" if it can.
 func internalHost(host string) string {

@@ -182,3 +182,16 @@ func BenchmarkJudgePatterns(b *testing.B) {
 		}
 	}
 }
+
+func TestSpansOwners(t *testing.T) {
+	for glob, want := range map[string]bool{
+		"*/a*": true, "*.com/acme": true, "g?thub.com/acme/*": true, "*": true,
+		"github.com": true, "github.com/": true, "github.com/[a-z]*": true, "github.com/*/p*": true, `github.com/\acme`: true,
+		"github.com/acme": false, "github.com/acme/*": false, "*.corp.example.com": false,
+		"git.example.com": false, "git.example.com/*": false, "*.example.com/t*": false,
+	} {
+		if got := SpansOwners(glob); got != want {
+			t.Errorf("SpansOwners(%q) = %v", glob, got)
+		}
+	}
+}

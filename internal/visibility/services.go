@@ -1,6 +1,7 @@
 package visibility
 
 import (
+	"net/netip"
 	"net/url"
 	"strings"
 )
@@ -10,6 +11,12 @@ type Service struct {
 	Name   string // as people say it: "proxy.golang.org"
 	URL    string
 	Answer string // "" if it answers; else what is known of it: "does not exist"
+	// Stops says of one with an Answer that it fails otherwise than by 404 or
+	// 410, so that after a comma the go command goes on to no other entry.
+	Stops bool
+	// Successor is the URL that stands in the place of one with an Answer; "" if
+	// there is none.
+	Successor string
 }
 
 // publicProxies are the module proxies that anybody may use, known as of
@@ -36,10 +43,22 @@ var publicProxies = []Service{
 	{Name: "Nanjing University's mirror", URL: "https://repo.nju.edu.cn/repository/go"},
 	{Name: "athens.azurefd.net", URL: "https://athens.azurefd.net"}, // the Athens project's public instance
 
-	{Name: "Huawei Cloud's old mirror", URL: "https://mirrors.huaweicloud.com/goproxy", Answer: "answers 418 since it has moved to /repository/goproxy/"},
+	// RubyMetric/chsrc#227 (July 2025): this path answers 418, the other one works.
+	{
+		Name: "Huawei Cloud's old mirror", URL: "https://mirrors.huaweicloud.com/goproxy",
+		Answer: "answers 418 since it has moved to /repository/goproxy/", Stops: true,
+		Successor: "https://mirrors.huaweicloud.com/repository/goproxy/",
+	},
+	// JFrog announced in February 2021 that it closes Bintray, GoCenter and
+	// ChartCenter on 1 May 2021 (infoq.com/news/2021/02/jfrog-jcenter-bintray-closure).
 	{Name: "GoCenter", URL: "https://gocenter.io", Answer: "was closed in 2021"},
+	// tuna/issues#1726 (April 2023) asks for this URL: in principle no reverse
+	// proxies; #860 and #2343 (2025) say the same.
 	{Name: "Tsinghua University's mirror", URL: "https://mirrors.tuna.tsinghua.edu.cn/goproxy", Answer: "never existed: the site declines to run a proxy"},
-	{Name: "goproxy.ustc.edu.cn", URL: "https://goproxy.ustc.edu.cn", Answer: "does not exist: the name does not resolve"},
+	// ustclug/mirrorrequest#225 and #234 and ustclug/discussions#283 ask for one
+	// in vain; a public list of mirrors' health has only failed look-ups of the
+	// name.
+	{Name: "goproxy.ustc.edu.cn", URL: "https://goproxy.ustc.edu.cn", Answer: "does not exist: the name does not resolve", Stops: true},
 }
 
 // publicDatabases are the public checksum databases, known as of November 2026.
@@ -63,6 +82,68 @@ func PublicProxy(rawURL string) (Service, bool) {
 		}
 	}
 	return Service{}, false
+}
+
+// PublicProxy looks a proxy up in the table, but for those that the settings
+// trust: these may learn private names.
+func (f *Facts) PublicProxy(rawURL string) (Service, bool) {
+	// The few proxies of GOPROXY are looked up again for each requirement.
+	if known, ok := f.proxies.Load(rawURL); ok {
+		answer := known.(proxyAnswer)
+		return answer.service, answer.public
+	}
+	var answer proxyAnswer
+	if !f.TrustsProxy(rawURL) {
+		answer.service, answer.public = PublicProxy(rawURL)
+	}
+	f.proxies.Store(rawURL, answer)
+	return answer.service, answer.public
+}
+
+// A proxyAnswer is what [Facts.PublicProxy] returns.
+type proxyAnswer struct {
+	service Service
+	public  bool
+}
+
+// TrustsProxy reports whether the settings name a proxy as trusted: by its
+// URL, or by a URL or host that it is below.
+func (f *Facts) TrustsProxy(rawURL string) bool {
+	host, path, ok := splitURL(rawURL)
+	if !ok {
+		return false
+	}
+	for _, trusted := range f.Trusted {
+		h, p, ok := splitURL(trusted)
+		if ok && h == host && hasPathPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// OwnProxy reports whether a proxy is certainly the company's: the settings
+// trust it, or its host cannot be public and is another machine. Of a proxy that
+// is neither this nor a known public one nothing is certain.
+func (f *Facts) OwnProxy(rawURL string) bool {
+	if f.TrustsProxy(rawURL) {
+		return true
+	}
+	host, _, ok := splitURL(rawURL)
+	addr, err := netip.ParseAddr(host)
+	loopback := err == nil && addr.IsLoopback() || strings.HasSuffix(host, ".localhost")
+	return ok && !loopback && internalHost(host) != ""
+}
+
+// ServesPath reports whether a proxy's URL, without its scheme, is the module
+// path or a prefix of it: https://buf.build/gen/go is a proxy for
+// buf.build/gen/go/… above all.
+func ServesPath(rawURL, modulePath string) bool {
+	host, path, ok := splitURL(rawURL)
+	if !ok {
+		return false
+	}
+	return hasPathPrefix(modulePath, strings.TrimSuffix(host+"/"+path, "/"))
 }
 
 // PublicDatabases returns the table of public checksum databases. The caller

@@ -72,11 +72,13 @@ type Facts struct {
 	Effective  []Pattern // GOPRIVATE, GONOPROXY, GONOSUMDB in force
 	Settings   []Pattern
 	Hosts      []Host                          // insteadOf, netrc, GOAUTH
+	Trusted    []string                        // the setting modroute.trustedProxies: URLs or hosts of proxies that may learn private names
 	RemoteHost string                          // of the repository's own remote; "" if unknown or a well-known forge
 	LookedUp   func(path, version string) bool // whether the checksum database's cached look-up exists; nil means no
 
 	once     sync.Once
 	compiled compiled
+	proxies  sync.Map // answers of PublicProxy, by URL
 }
 
 // WithEffective returns the facts with other patterns in force, as they would
@@ -88,6 +90,7 @@ func (f *Facts) WithEffective(patterns []Pattern) *Facts {
 		Settings:   f.Settings,
 		Hosts:      f.Hosts,
 		RemoteHost: f.RemoteHost,
+		Trusted:    f.Trusted,
 		LookedUp:   f.LookedUp,
 	}
 }
