@@ -26,30 +26,48 @@ type State struct {
 // The names are those of cmd/go/internal/modfetch/cache.go:cachePath and
 // DownloadDir.
 func (c Cache) State(path, version string) State {
-	if c.Dir == "" || version == "" {
+	base := c.base(path, version)
+	if base == "" {
 		return State{}
 	}
-	escPath, err := module.EscapePath(path)
-	if err != nil {
-		return State{}
-	}
-	escVersion, err := module.EscapeVersion(version)
-	if err != nil {
-		return State{}
-	}
-	base := filepath.Join(c.Dir, "cache", "download", filepath.FromSlash(escPath), "@v", escVersion)
 	return State{
 		Info: isFile(base + ".info"),
 		Mod:  isFile(base + ".mod"),
-		Zip:  isFile(base+".zip") || c.extracted(base, escPath+"@"+escVersion),
+		Zip:  isFile(base+".zip") || c.extracted(base, path, version),
 	}
+}
+
+// base returns the path of a module version's files without their extensions
+// (modfetch/cache.go:cachePath); "" if it has no escaped form.
+func (c Cache) base(path, version string) string {
+	escPath, escVersion, ok := escape(path, version)
+	if c.Dir == "" || !ok {
+		return ""
+	}
+	return filepath.Join(c.Dir, "cache", "download", filepath.FromSlash(escPath), "@v", escVersion)
+}
+
+func escape(path, version string) (escPath, escVersion string, ok bool) {
+	if version == "" {
+		return "", "", false
+	}
+	escPath, err := module.EscapePath(path)
+	if err != nil {
+		return "", "", false
+	}
+	escVersion, err = module.EscapeVersion(version)
+	return escPath, escVersion, err == nil
 }
 
 // extracted reports whether the directory of an extracted module version is
 // there and complete: with its .ziphash and without a .partial beside it
 // (modfetch/cache.go:DownloadDir, fetch.go:download).
-func (c Cache) extracted(base, name string) bool {
-	dir, err := os.Stat(filepath.Join(c.Dir, filepath.FromSlash(name)))
+func (c Cache) extracted(base, path, version string) bool {
+	escPath, escVersion, ok := escape(path, version)
+	if !ok {
+		return false
+	}
+	dir, err := os.Stat(filepath.Join(c.Dir, filepath.FromSlash(escPath)+"@"+escVersion))
 	return err == nil && dir.IsDir() && isFile(base+".ziphash") && !exists(base+".partial")
 }
 
