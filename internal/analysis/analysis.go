@@ -15,9 +15,14 @@ import (
 
 // An Analyzer finds one kind of fault, named by its stable kebab-case code.
 type Analyzer struct {
-	Name string // the diagnostic code: "private-module-public-proxy"
-	Doc  string // first line: one sentence. Then what the go command does and how to fix it
-	URL  string // of its documentation page
+	Name  string // the diagnostic code: "private-module-public-proxy"
+	Group string // the part of the catalogue that it belongs to: "privacy"
+	Doc   string // first line: one sentence. Then what the go command does and how to fix it
+	URL   string // of its documentation page
+	// Slow says that it asks for what lies on disk beside the files of the
+	// module, such as the module cache: it runs after the others' findings
+	// have been published.
+	Slow bool
 	Run  func(*Pass)
 }
 
@@ -53,14 +58,79 @@ type Requirement struct {
 type Pass struct {
 	Env          *goenv.Environment
 	Policy       *route.Policy
+	Workspace    *route.Workspace
+	Facts        *visibility.Facts
 	File         *gomod.File
-	Requirements []*Requirement
-	Vendored     bool // builds take everything from the vendor directory
+	Requirements []*Requirement // in the file's order
+	Vendored     bool           // builds take everything from the vendor directory
+	// Dir is the directory of the file, absolute.
+	Dir string
+	// Repository is the root of the repository that Dir is in, else Dir.
+	Repository string
+	// GoEnv is the text of the go.env at the root of the repository, ""
+	// if it declares nothing private.
+	GoEnv string
+	// Work is the active go.work, whose Name is its absolute path; nil if
+	// there is none. It is File itself if that is a go.work.
+	Work *gomod.File
+	// UnusedWork is a go.work that governs the folder without using its module;
+	// its Name is its absolute path. nil if there is none.
+	UnusedWork *gomod.File
+	// Sums are the go.sum files that count, each named by its absolute path.
+	Sums []*gomod.Sum
+	// Members are the go.mod files of the workspace by their absolute path.
+	Members map[string]*gomod.File
 	// Replacement describes the directory that a local replace of this file
 	// names.
 	Replacement func(*gomod.Replace) Checkout
-	// Report takes a finding. Its Code and Severity default to the analyzer's.
+	// Ignores are the comments of File that silence findings, and what has
+	// become of them; only for the analyzer of these, which runs last.
+	Ignores []Ignore
+	// Codes are those of all analyzers, beside Ignores.
+	Codes []string
+	// Machine is what lies on disk beside the files of the module.
+	Machine Machine
+	// Canceled reports whether the answer is no longer wanted; a slow analyzer
+	// asks between modules.
+	Canceled func() bool
+	// Report takes a finding. Its Code defaults to the analyzer's.
 	Report func(Diagnostic)
+}
+
+// A Machine answers what only the disk knows. It reads, and remembers; a file
+// that may not be looked at counts as absent.
+type Machine interface {
+	// Cached tells which files of a module version the module cache holds.
+	Cached(path, version string) Cached
+	// CachedMod returns the go.mod of a module version in the module cache.
+	CachedMod(path, version string) (text string, ok bool)
+	// CachedHashes returns the hashes of what the module cache holds for a
+	// module version, as go.sum has them ("h1:…"): of the .mod file, which is
+	// read, and of the zip, as its .ziphash file says; "" for what is missing.
+	CachedHashes(path, version string) (mod, zip string)
+	// Vendor returns the text of vendor/modules.txt beside the go.mod or, in a
+	// workspace, the go.work; ok is false if there is none. dir reports whether
+	// there is a vendor directory at all.
+	Vendor() (text string, dir, ok bool)
+	// Program reports whether a program can be found on PATH. known is false
+	// if that was not looked at.
+	Program(name string) (found, known bool)
+	// Git tells how git authenticates; known is false if it was not looked at.
+	Git() (git Git, known bool)
+}
+
+// Cached says which files of a module version the module cache holds.
+type Cached struct{ Info, Mod, Zip bool }
+
+// Git is what git's configuration says about URLs and credentials.
+type Git struct {
+	// Helpers reports whether anything may answer when git asks for a
+	// password: a credential helper, an askpass program, an extra header.
+	Helpers bool
+	// Rewrites are the prefixes of URLs that insteadOf rewrites.
+	Rewrites []string
+	// Netrc are the hosts that netrc has a login for.
+	Netrc []string
 }
 
 // A Checkout is what a directory holds that stands for a module.
@@ -81,10 +151,16 @@ type Diagnostic struct {
 	// Requirement is the requirement it is about; nil for a fault of the
 	// environment or the file as a whole.
 	Requirement *Requirement
-	// Cause is where the environment's fault is set, for a diagnostic that
-	// also belongs on that line; nil if no file sets it.
+	// Subject tells findings apart that have the same code and requirement:
+	// the pattern, the variable, the path that it is about.
+	Subject string
+	// Unnecessary says that what Span covers has no effect and may go.
+	Unnecessary bool
+	// Cause is where the fault is set, for a diagnostic that also belongs on
+	// that line of another file (the user's Go environment, a go.sum, a
+	// go.work); nil if no file sets it.
 	Cause   *Related
-	Intents []Intent // what would mend it; package fix makes plans of them
+	Intents []Intent // what would mend it, best first; package fix makes plans of them
 }
 
 // A Related is a place that explains a diagnostic.
@@ -93,16 +169,3 @@ type Related struct {
 	Line    int    // 1-based
 	Message string
 }
-
-// An Intent is what would mend a fault, without how: AddPattern, AddReplace.
-type Intent interface{ intent() }
-
-// AddPattern asks that the requirement be matched by GOPRIVATE (or, behind a
-// company proxy, by GONOSUMDB).
-type AddPattern struct{}
-
-// AddReplace asks that the requirement be replaced by a local checkout.
-type AddReplace struct{}
-
-func (AddPattern) intent() {}
-func (AddReplace) intent() {}

@@ -76,6 +76,7 @@ var pure = []string{
 	"internal/route",
 	"internal/visibility",
 	"internal/pathglob",
+	"internal/settings",
 }
 
 // impure are the packages of the standard library through which a file, the
@@ -145,7 +146,7 @@ func TestNothingUsesTheNetwork(t *testing.T) {
 }
 
 // The go command runs only where a person has asked for a change: package fix
-// alone calls gocmd, and only the serve command and the server call fix.Apply.
+// alone calls gocmd, and only the server and the fix command call fix.Apply.
 func TestOnlyFixesRunTheGoCommand(t *testing.T) {
 	for _, s := range sources(t) {
 		if slices.Contains(s.imports, module+"/internal/gocmd") && s.pkg != "internal/fix" {
