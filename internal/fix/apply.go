@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/modroute/modroute/internal/gocmd"
 	"github.com/modroute/modroute/internal/goenv"
@@ -15,21 +18,46 @@ import (
 )
 
 // applying lets one change of the user's Go environment end before the next
-// one compares.
+// one compares. It guards issued.
 var applying sync.Mutex
+
+// issued has the undos of all changes that this process has made. They bring
+// back what was there, be it something that [Validate] would not let in.
+var issued = make(map[string]bool)
+
+// errLocked says that another process has a lock.
+var errLocked = errors.New("it is locked")
+
+// patience is how long to wait for another modroute to end its change.
+const patience = 10 * time.Second
+
+// lockUserFile keeps other processes of modroute from changing the user's file
+// between the comparison and the write: the go command does not lock it. The
+// lock is on its directory, since that is there before the file is. Where none
+// can be had, none is needed more than before.
+func lockUserFile(ctx context.Context, file string) (unlock func(), err error) {
+	dir, err := os.Open(filepath.Dir(file))
+	if err != nil {
+		return func() {}, nil // `go env -w` makes it, or says what is wrong with it
+	}
+	for start := time.Now(); errors.Is(tryLock(dir), errLocked); time.Sleep(10 * time.Millisecond) {
+		if ctx.Err() != nil || time.Since(start) > patience {
+			dir.Close()
+			return nil, fmt.Errorf("another modroute is changing %s: try again when it has ended", file)
+		}
+	}
+	return func() { dir.Close() }, nil
+}
 
 // Apply makes changes to the user's Go environment through the go command of
 // env's installation, and returns the changes that undo them: apply those, and
 // the file says what it said.
 //
 // The file is read again first. Apply changes nothing if [Validate] refuses the
-// changes, if any of the variables is no longer what the changes think, if the
-// workspace of opts is not trusted, or if the user's Go environment cannot be
-// written. If a write fails half-way, Apply takes back what it has written.
+// changes and they are no undo of its own, if any of the variables is no longer
+// what the changes think, if the workspace of opts is not trusted, or if the
+// user's Go environment cannot be written. If a write fails half-way, Apply takes back what it has written.
 func Apply(ctx context.Context, env *goenv.Environment, opts snapshot.Options, changes []EnvChange) (undo []EnvChange, err error) {
-	if err := Validate(changes); err != nil {
-		return nil, err
-	}
 	if !opts.Trusted {
 		return nil, errors.New("the workspace is not trusted, so nothing is written: trust it first")
 	}
@@ -42,7 +70,17 @@ func Apply(ctx context.Context, env *goenv.Environment, opts snapshot.Options, c
 	}
 	applying.Lock()
 	defer applying.Unlock()
-	if err := compare(env.UserFile, changes); err != nil {
+	unlock, err := lockUserFile(ctx, env.UserFile)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if !issued[fmt.Sprintf("%#v", changes)] {
+		if err := Validate(changes); err != nil {
+			return nil, err
+		}
+	}
+	if changes, err = compare(env.UserFile, changes); err != nil {
 		return nil, err
 	}
 	undo = inverse(changes)
@@ -51,47 +89,27 @@ func Apply(ctx context.Context, env *goenv.Environment, opts snapshot.Options, c
 		back := write(context.WithoutCancel(ctx), goCommand, env.UserFile, written(env.UserFile, changes, undo))
 		return nil, errors.Join(err, back)
 	}
+	issued[fmt.Sprintf("%#v", undo)] = true
 	return undo, nil
 }
 
-// Validate returns an error if changes are none that a plan could hold: there
-// is none, a variable is named twice or stays as it is, or it is none of
-// GOPRIVATE, GONOPROXY and GONOSUMDB. Changes come back from the client as
-// plain data, and most other variables (GOFLAGS, CC, GOAUTH) name programs that
-// the go command runs.
-func Validate(changes []EnvChange) error {
-	if len(changes) == 0 {
-		return errors.New("there are no changes")
-	}
-	seen := make(map[string]bool)
-	for _, c := range changes {
-		switch {
-		case c.Name != goprivate && c.Name != gonoproxy && c.Name != gonosumdb:
-			return fmt.Errorf("%q is not among the variables that modroute writes: %s, %s, %s", c.Name, goprivate, gonoproxy, gonosumdb)
-		case seen[c.Name]:
-			return fmt.Errorf("%s is changed twice", c.Name)
-		case c.OldSet == c.NewSet && (c.Old == c.New || !c.NewSet):
-			return fmt.Errorf("the change of %s changes nothing", c.Name)
-		}
-		seen[c.Name] = true
-	}
-	return nil
-}
-
-// compare returns an error if the user's file does not say what changes
-// replace.
-func compare(file string, changes []EnvChange) error {
+// compare returns changes with what the user's file says as their Old, secrets
+// included. It is an error if that is not what they replace.
+func compare(file string, changes []EnvChange) ([]EnvChange, error) {
 	settings, err := readSettings(file)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range changes {
-		if s, ok := settings[c.Name]; ok != c.OldSet || s.Value != c.Old {
-			return fmt.Errorf("%s has changed meanwhile: it has %s instead of %s; nothing was written, ask for the action again",
+	changes = slices.Clone(changes)
+	for i, c := range changes {
+		s, ok := settings[c.Name]
+		if ok != c.OldSet || s.Value != c.Old && goenv.RedactValue(c.Name, s.Value) != c.Old {
+			return nil, fmt.Errorf("%s has changed meanwhile: it has %s instead of %s; nothing was written, ask for the action again",
 				file, assignment(c.Name, s.Value, ok), assignment(c.Name, c.Old, c.OldSet))
 		}
+		changes[i].Old = s.Value
 	}
-	return nil
+	return changes, nil
 }
 
 func assignment(name, value string, set bool) string {

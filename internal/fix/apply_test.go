@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/snapshot"
@@ -209,6 +210,107 @@ func TestAFailureHalfWayIsTakenBack(t *testing.T) {
 	}
 }
 
+// What a new value may be, given the old one.
+func TestValidate(t *testing.T) {
+	const table = "https://proxy.golang.org,direct"
+	for _, tt := range []struct {
+		name, old, value string
+		ok               bool
+	}{
+		{"GOPROXY", "", table, true},
+		{"GOPROXY", "", "off", true},
+		{"GOPROXY", "", "https://goproxy.cn|direct", true},
+		{"GOPROXY", "", "https://evil.example", false},
+		{"GOPROXY", "", table + ",https://evil.example", false},
+		{"GOPROXY", "", "https://proxy.golang.org:8443,direct", false},
+		{"GOPROXY", "", "http://proxy.golang.org,direct", false},
+		{"GOPROXY", "", "https://evil.example@proxy.golang.org,direct", false},
+		{"GOPROXY", "", "https://proxy.golang.org.evil.example", false},
+		{"GOPROXY", "", "https://proxy.golang.org/elsewhere", false},
+		{"GOPROXY", "", "file:///tmp/evil", false},
+		{"GOPROXY", "https://goproxy.corp.example.com/go,direct", "https://goproxy.corp.example.com/go", true},
+		{"GOPROXY", "https://goproxy.corp.example.com/go,direct", "https://goproxy.corp.example.com/", false},
+		{"GOPROXY", "http://goproxy.corp.example.com", "https://goproxy.corp.example.com", true},
+		{"GOPROXY", "https://goproxy.corp.example.com", "http://goproxy.corp.example.com", false},
+		{"GOPROXY", "https://goproxy.corp.example.com", "goproxy.corp.example.com,direct", true},
+		{"GOPROXY", "https://xxxxx@goproxy.corp.example.com", "https://goproxy.corp.example.com", true},
+		{"GOPROXY", "https://goproxy.corp.example.com", "https://evil@goproxy.corp.example.com", false},
+		{"GOPROXY", "https://goproxy.corp.example.com", "https://goproxy.corp.example.com@evil.example", false},
+		{"GOPROXY", "https://goproxy.corp.example.com;https://goproxy.cn;direct", "https://goproxy.corp.example.com,https://goproxy.cn,direct", true},
+		{"GOPROXY", "https:/goproxy.corp.example.com,Direct", "https://goproxy.corp.example.com,direct", true},
+		{"GOPROXY", "file:///srv/goproxy", "file:///srv/goproxy,direct", true},
+		{"GOPROXY", "/srv/goproxy", "file:///srv/goproxy,direct", false},
+		{"GOPROXY", "file:///srv.example.com", "https:///srv.example.com", false},
+		{"GOSUMDB", "off", "sum.golang.org", true},
+		{"GOSUMDB", "on", "sum.golang.google.cn", true},
+		{"GOSUMDB", "", "off", false},
+		{"GOSUMDB", "", "sum.evil.example+1234+key", false},
+		{"GOTOOLCHAIN", "go1.99.0", "auto", true},
+		{"GOTOOLCHAIN", "auto", "local", true},
+		{"GOTOOLCHAIN", "auto", "go1.0-evil", false},
+		{"GOTOOLCHAIN", "auto", "path", false},
+		{"GOINSECURE", "a.example, b.example", "a.example,b.example", true},
+		{"GOINSECURE", "a.example,b.example", "b.example", true},
+		{"GOINSECURE", "a.example", "a.example,*", false},
+		{"GOVCS", "public:git", "*:all", false},
+		{"GO111MODULE", "off", "on", false},
+		{"GONOSUMDB", "", "*", true},
+		{"GOPRIVATE", "", "a.example\x1b[2K", false},
+		{"GOPRIVATE", "", "a.example\nGOFLAGS=-toolexec=evil", false},
+		{"GOPRIVATE", "", "a.example\u202e", false},
+		{"GOPRIVATE", "", "a.example\xff", false},
+		{"GOPROXY", "", "https://proxy.golang.org\r,direct", false},
+	} {
+		err := Validate([]EnvChange{{Name: tt.name, Old: tt.old, OldSet: tt.old != "", New: tt.value, NewSet: true}})
+		if (err == nil) != tt.ok {
+			t.Errorf("%s=%q after %q: %v, want it allowed: %v", tt.name, tt.value, tt.old, err, tt.ok)
+		}
+	}
+	for _, name := range []string{"GOPROXY", "GOSUMDB", "GOTOOLCHAIN", "GOINSECURE", "GOVCS", "GO111MODULE", "GOFLAGS", "GOPRIVATE"} {
+		if err := Validate([]EnvChange{{Name: name, Old: "x", OldSet: true}}); err != nil {
+			t.Errorf("removing %s: %v", name, err)
+		}
+	}
+	if err := Validate([]EnvChange{{Name: "GOWORK", Old: "off", OldSet: true}}); err == nil {
+		t.Error("GOWORK is removed, which go env -u refuses")
+	}
+}
+
+// What is undone comes back as it was, also what a client could not ask for,
+// and with its secret, which no plan has.
+func TestUndoBringsBackWhatWasThere(t *testing.T) {
+	const before = "GOPROXY=https://me:secret@goproxy.corp.example.com,direct\n"
+	u := newUserEnv(t, before)
+	undo, err := u.apply(t, []EnvChange{{
+		Name: "GOPROXY", Old: "https://xxxxx@goproxy.corp.example.com,direct", OldSet: true,
+		New: "https://goproxy.corp.example.com,direct", NewSet: true,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := u.text(t); got != "GOPROXY=https://goproxy.corp.example.com,direct\n" {
+		t.Errorf("the file is %q", got)
+	}
+	if _, err := u.apply(t, undo); err != nil {
+		t.Fatal(err)
+	}
+	if got := u.text(t); got != before {
+		t.Errorf("after the undo the file is %q", got)
+	}
+}
+
+// A toolchain that is removed from the file is not fetched for that.
+func TestAToolchainIsUnset(t *testing.T) {
+	u := newUserEnv(t, "GOTOOLCHAIN=go1.99.99\n")
+	t.Setenv("GOPROXY", "off")
+	if _, err := u.apply(t, []EnvChange{{Name: "GOTOOLCHAIN", Old: "go1.99.99", OldSet: true}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := u.text(t); got != "" {
+		t.Errorf("the file is %q", got)
+	}
+}
+
 // What no plan holds is not written, whoever asks for it.
 func TestOnlyWhatPlansHoldIsWritten(t *testing.T) {
 	for _, tt := range []struct {
@@ -216,10 +318,11 @@ func TestOnlyWhatPlansHoldIsWritten(t *testing.T) {
 		changes []EnvChange
 		want    string
 	}{
-		{"a variable that names a program", []EnvChange{{Name: "GOFLAGS", New: "-toolexec=/tmp/x", NewSet: true}}, `"GOFLAGS" is not among`},
+		{"a variable that names a program", []EnvChange{{Name: "GOAUTH", New: "/tmp/x", NewSet: true}}, `"GOAUTH" is not among`},
+		{"flags that name a program", []EnvChange{{Name: "GOFLAGS", Old: "-mod=mod", OldSet: true, New: "-toolexec=/tmp/x", NewSet: true}}, "does not set GOFLAGS"},
 		{"one of several", []EnvChange{{Name: "GOPRIVATE", New: "a", NewSet: true}, {Name: "CC", New: "/tmp/x", NewSet: true}}, `"CC" is not among`},
-		{"the proxy", []EnvChange{{Name: "GOPROXY", New: "https://proxy.example", NewSet: true}}, `"GOPROXY" is not among`},
-		{"a removal", []EnvChange{{Name: "GOFLAGS", Old: "-mod=mod", OldSet: true}}, `"GOFLAGS" is not among`},
+		{"the proxy", []EnvChange{{Name: "GOPROXY", New: "https://proxy.example", NewSet: true}}, "does not set GOPROXY"},
+		{"a removal", []EnvChange{{Name: "CC", Old: "gcc", OldSet: true}}, `"CC" is not among`},
 		{"another spelling", []EnvChange{{Name: "goprivate", New: "a", NewSet: true}}, `"goprivate" is not among`},
 		{"no name", []EnvChange{{}}, `"" is not among`},
 		{"no changes", nil, "no changes"},
@@ -334,7 +437,7 @@ func TestThePlanOfALineIsApplied(t *testing.T) {
 	u := newUserEnv(t, "GOPRIVATE=a.example\n")
 	w := world{files: app, user: "GOPRIVATE=a.example\n"}
 	s := w.open(t)
-	plans := ForRequirement(s, requirement(t, s, "git.corp.internal/team/svc"))
+	plans := NewPlanner(s).ForRequirement(requirement(t, s, "git.corp.internal/team/svc"))
 	i := slices.IndexFunc(plans, func(p Plan) bool { return p.Preferred })
 	if i < 0 {
 		t.Fatal("no plan is preferred")
@@ -357,4 +460,25 @@ func findingsOf(s *snapshot.Snapshot, path string) []string {
 		}
 	}
 	return list
+}
+
+// While another process of modroute is at it, the file is left alone.
+func TestApplyTakesTurns(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such locks here")
+	}
+	u := newUserEnv(t, "GOPRIVATE=a.example\n")
+	unlock, err := lockUserFile(t.Context(), u.file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Apply(ended, u.env, snapshot.Options{Trusted: true}, privateChanges(u.env, libChange)); err == nil || !strings.Contains(err.Error(), "another modroute is changing "+u.file) {
+		t.Errorf("Apply = %v", err)
+	}
+	time.AfterFunc(50*time.Millisecond, unlock)
+	if _, err := u.apply(t, privateChanges(u.env, libChange)); err != nil {
+		t.Error(err)
+	}
 }

@@ -22,7 +22,7 @@ func BenchmarkForRequirement(b *testing.B) {
 	r := s.Requirements[250]
 	b.ResetTimer()
 	for b.Loop() {
-		if plans := ForRequirement(s, r); !plans[0].Preferred {
+		if plans := NewPlanner(s).ForRequirement(r); !plans[0].Preferred {
 			b.Fatal("the first plan is not preferred")
 		}
 	}
@@ -38,7 +38,7 @@ func BenchmarkForFile(b *testing.B) {
 	s := world{files: text.String()}.open(b)
 	b.ResetTimer()
 	for b.Loop() {
-		if plans := ForFile(s); len(plans) == 0 {
+		if plans := NewPlanner(s).ForFile(); len(plans) == 0 {
 			b.Fatal("no plan")
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/modroute/modroute/internal/evidence"
 	"github.com/modroute/modroute/internal/gomod"
 	"github.com/modroute/modroute/internal/snapshot"
@@ -69,13 +71,11 @@ func (n *nearby) subdirectories(dir string) []string {
 
 // holds reports whether the go.mod in dir declares the module path.
 func (n *nearby) holds(dir, path string) bool {
-	text, err := n.read(filepath.Join(dir, "go.mod"))
-	if err != nil || !strings.Contains(text, path) {
-		return false
-	}
 	module, ok := n.modules[dir]
 	if !ok {
-		module = declared(text)
+		if text, err := n.read(filepath.Join(dir, "go.mod")); err == nil {
+			module = modfile.ModulePath([]byte(text))
+		}
 		n.modules[dir] = module
 	}
 	return module == path
@@ -90,21 +90,28 @@ type search struct {
 	found []string
 }
 
-// checkouts returns the directories near the snapshot's file that hold a
-// checkout of the module path, proven by the module line of their go.mod:
-// those that go.work uses, the siblings of the module's directory and of the
-// repository's, and what is in the workspace's folders. The nearest is first.
-func (n *nearby) checkouts(path string) []string {
-	f := n.s.Folder
-	q := &search{near: n, path: path, elems: strings.Split(path, "/"), seen: map[string]bool{f.Dir: true}}
+// around visits the directories near the snapshot's file: those that go.work
+// uses, the siblings of the module's directory and of the repository's, and what
+// is in the workspace's folders.
+func (q *search) around() {
+	n := q.near
 	for _, use := range usedDirs(n.s) {
 		q.visit(use)
 	}
-	q.siblings(f.Dir)
+	q.siblings(n.s.Folder.Dir)
 	q.siblings(n.repository)
-	for _, root := range f.Options.Roots {
+	for _, root := range n.s.Folder.Options.Roots {
 		q.walk(root)
 	}
+}
+
+// checkouts returns the directories near the snapshot's file that hold a
+// checkout of the module path, proven by the module line of their go.mod. The
+// nearest is first.
+func (n *nearby) checkouts(path string) []string {
+	f := n.s.Folder
+	q := &search{near: n, path: path, elems: strings.Split(path, "/"), seen: map[string]bool{f.Dir: true}}
+	q.around()
 	slices.SortStableFunc(q.found, func(a, b string) int {
 		return cmp.Compare(distance(f.Dir, a), distance(f.Dir, b))
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/modroute/modroute/analyzers"
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/gomod"
 	"github.com/modroute/modroute/internal/route"
@@ -31,28 +32,36 @@ func addedGlobs(s *snapshot.Snapshot, changes []EnvChange) []string {
 }
 
 // withFile returns the snapshot as it would be after an edit of its own file,
-// or of the go.work that steers it.
+// or of another one that its folder reads.
 func withFile(s *snapshot.Snapshot, e FileEdit) *snapshot.Snapshot {
-	text := gomod.Apply(e.Old, e.Edits)
+	return withFiles(s, []FileEdit{e})
+}
+
+// withFiles returns the snapshot as it would be after edits of several files.
+func withFiles(s *snapshot.Snapshot, edits []FileEdit) *snapshot.Snapshot {
 	f, file := s.Folder, s.File
-	if e.Path == fileOf(s) {
+	after := overlay{f.Files, make(map[string]string)}
+	for _, e := range edits {
+		after.texts[e.Path] = gomod.Apply(e.Old, e.Edits)
+	}
+	if text, ok := after.texts[fileOf(s)]; ok {
 		file = gomod.Parse(file.Name, text)
-		if !file.Work {
+		if !file.Work && len(after.texts) == 1 {
 			return f.Snapshot(file)
 		}
 	}
-	return snapshot.Open(f.Dir, f.Env, overlay{f.Files, e.Path, text}, f.Options).Snapshot(file)
+	return snapshot.Open(f.Dir, f.Env, after, f.Options).Snapshot(file)
 }
 
-// overlay reads one file as it would be after an edit.
+// overlay reads some files as they would be after edits.
 type overlay struct {
 	snapshot.Files
-	path, text string
+	texts map[string]string // by path
 }
 
 func (o overlay) ReadFile(path string) (string, error) {
-	if path == o.path {
-		return o.text, nil
+	if text, ok := o.texts[path]; ok {
+		return text, nil
 	}
 	return o.Files.ReadFile(path)
 }
@@ -78,36 +87,52 @@ func codes(list []analysis.Diagnostic) []string {
 
 // resolved returns the codes of list, findings of the snapshot before, that
 // after the effect are there no longer for any of their requirements. A
-// requirement that the effect is not about keeps its findings.
+// requirement that the effect is not about keeps its findings, and so does one
+// whose findings cost more to look for than was spent.
 func (e *effect) resolved(list []analysis.Diagnostic) []string {
 	left := make(map[string]bool)
 	for _, d := range list {
-		if e.faults[faultOf(d)] || !e.judged[moduleOf(d.Requirement)] {
+		if e.faults[faultOf(d)] > 0 || !e.judged[moduleOf(d.Requirement)] || isSlow(d.Code) && !e.completed {
 			left[d.Code] = true
 		}
 	}
 	return slices.DeleteFunc(codes(list), func(code string) bool { return left[code] })
 }
 
-// A fault is what a finding about a requirement is recognised by in another
-// snapshot.
+// A fault is what a finding is recognised by in another snapshot.
 type fault struct {
-	code   string
-	module route.Requirement
+	code    string
+	module  route.Requirement // zero for one of the environment or the file
+	subject string
 }
 
-func faultOf(d analysis.Diagnostic) fault { return fault{d.Code, moduleOf(d.Requirement)} }
+func faultOf(d analysis.Diagnostic) fault {
+	f := fault{code: d.Code, subject: d.Subject}
+	if d.Requirement != nil {
+		f.module = moduleOf(d.Requirement)
+	}
+	return f
+}
 
-// faults returns what the snapshot's findings say of its requirements.
-func faults(s *snapshot.Snapshot) map[fault]bool {
-	all := make(map[fault]bool, len(s.Diagnostics))
+// faults counts the snapshot's findings.
+func faults(s *snapshot.Snapshot) map[fault]int {
+	all := make(map[fault]int, len(s.Diagnostics))
 	for _, d := range s.Diagnostics {
-		if d.Requirement != nil {
-			all[faultOf(d)] = true
-		}
+		all[faultOf(d)]++
 	}
 	return all
 }
+
+// slowCodes are the codes that only a completed snapshot has.
+var slowCodes = func() map[string]bool {
+	slow := make(map[string]bool)
+	for _, a := range analyzers.All {
+		slow[a.Name] = a.Slow
+	}
+	return slow
+}()
+
+func isSlow(code string) bool { return slowCodes[code] }
 
 // preview says which lines change their route, and which findings are new. That
 // one line changes is what a person expects, and not said.
@@ -143,10 +168,11 @@ func counted(lines, public int) []string {
 	}
 }
 
-// newFindings returns the codes of findings that only the snapshot after has.
+// newFindings returns the codes of findings about requirements that only the
+// snapshot after has.
 func (p *Planner) newFindings(after *snapshot.Snapshot) []string {
 	return codes(slices.DeleteFunc(slices.Clone(after.Diagnostics), func(d analysis.Diagnostic) bool {
-		return d.Requirement == nil || p.faults[faultOf(d)]
+		return d.Requirement == nil || p.faults[faultOf(d)] > 0
 	}))
 }
 

@@ -29,7 +29,9 @@ type want struct{ path, pattern string }
 // module (cmd/go/internal/vcs: checkGOVCS). A well-known forge's host is none:
 // public and private modules live there side by side. A host that cannot be
 // public is preferred to what stands on it, and to all of them the pattern
-// that the team or the settings already name.
+// that the team, the settings or the Go environment already name; but not one
+// of the repository's that takes in modules of others, nor one of the settings'
+// for everything.
 func candidates(modulePath string, j visibility.Judgement) []string {
 	patterns := []string{visibility.RepositoryRoot(modulePath)}
 	if org, ok := organisation(modulePath); ok {
@@ -42,12 +44,24 @@ func candidates(modulePath string, j visibility.Judgement) []string {
 		}
 	}
 	for _, e := range j.Evidence {
-		if e.Glob != "" && (e.Kind == visibility.Declared || e.Kind == visibility.InSettings) {
+		if isNamed(e) {
 			patterns = append([]string{e.Glob}, patterns...)
 			break
 		}
 	}
 	return unique(patterns)
+}
+
+// isNamed reports whether a piece of evidence is a pattern that somebody has
+// named for the module, and that may be taken over.
+func isNamed(e visibility.Evidence) bool {
+	switch e.Kind {
+	case visibility.Declared:
+		return !visibility.SpansOwners(e.Glob)
+	case visibility.InSettings, visibility.Configured:
+		return !visibility.IsHabit(e.Glob)
+	}
+	return false
 }
 
 // organisation returns the host and owner of a module's repository; ok is
@@ -145,11 +159,12 @@ func own(env *goenv.Environment, name string) string {
 	return ""
 }
 
-// base returns the value that a new line for the variable in the user's file
-// has to keep: that of its present line, which may be empty, else that of
-// $GOROOT/go.env, which the new line would shadow.
+// base returns the value that a new one has to keep: that of the environment
+// of the process, where that decides; else that of the present line of the
+// user's file, which may be empty; else that of $GOROOT/go.env, which the new
+// line would shadow.
 func base(env *goenv.Environment, name string) string {
-	if s, ok := env.LayerSetting(goenv.User, name); ok {
+	if s, ok := deciding(env, name); ok {
 		return s.Value
 	}
 	s, _ := env.LayerSetting(goenv.GOROOT, name)
@@ -160,7 +175,7 @@ func base(env *goenv.Environment, name string) string {
 // a variable.
 func change(env *goenv.Environment, name, value string) EnvChange {
 	old, ok := env.LayerSetting(goenv.User, name)
-	return EnvChange{Name: name, Old: old.Value, OldSet: ok, New: value, NewSet: true}
+	return EnvChange{Name: name, Old: goenv.RedactValue(name, old.Value), OldSet: ok, New: value, NewSet: true}
 }
 
 // privateChanges returns what makes the modules of wants private altogether:

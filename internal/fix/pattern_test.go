@@ -9,9 +9,16 @@ import (
 )
 
 func TestCandidates(t *testing.T) {
+	named := func(kind visibility.Kind, glob string) visibility.Judgement {
+		return visibility.Judgement{Verdict: visibility.Private, Evidence: []visibility.Evidence{{Kind: kind, Verdict: visibility.Private, Glob: glob}}}
+	}
 	internal := visibility.Judgement{
 		Verdict:  visibility.Private,
 		Evidence: []visibility.Evidence{{Kind: visibility.InternalHost, Verdict: visibility.Private}},
+	}
+	configured := visibility.Judgement{
+		Verdict:  visibility.Private,
+		Evidence: []visibility.Evidence{{Kind: visibility.Configured, Verdict: visibility.Private, Glob: "git.corp.example.com/te*"}},
 	}
 	for _, tt := range []struct {
 		path string
@@ -32,6 +39,14 @@ func TestCandidates(t *testing.T) {
 		// The host is preferred if it cannot be public.
 		{"git.corp.internal/team/lib", internal,
 			[]string{"git.corp.internal", "git.corp.internal/team", "git.corp.internal/team/lib"}},
+		// What the repository declares is preferred, unless it takes in modules of others.
+		{"github.com/acme/lib", named(visibility.Declared, "github.com/acme/*"), []string{"github.com/acme/*", "github.com/acme/lib", "github.com/acme"}},
+		{"github.com/acme/lib", named(visibility.Declared, "github.com/[a-z]*"), []string{"github.com/acme/lib", "github.com/acme"}},
+		{"github.com/acme/lib", named(visibility.InSettings, "github.com/ac*"), []string{"github.com/ac*", "github.com/acme/lib", "github.com/acme"}},
+		{"github.com/acme/lib", named(visibility.InSettings, "*"), []string{"github.com/acme/lib", "github.com/acme"}},
+		// What is named already is preferred to what could be.
+		{"git.corp.example.com/team/lib", configured,
+			[]string{"git.corp.example.com/te*", "git.corp.example.com/team/lib", "git.corp.example.com/team", "git.corp.example.com"}},
 		// The first element is everybody's.
 		{"hub.jazz.net/git/user/repo", visibility.Judgement{}, []string{"hub.jazz.net/git/user/repo"}},
 	} {

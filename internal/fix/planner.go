@@ -2,13 +2,14 @@ package fix
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/modroute/modroute/internal/analysis"
-	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/pathglob"
 	"github.com/modroute/modroute/internal/route"
 	"github.com/modroute/modroute/internal/snapshot"
@@ -24,9 +25,15 @@ type Planner struct {
 	near     *nearby
 	lines    map[route.Requirement]*analysis.Requirement
 	findings map[route.Requirement][]analysis.Diagnostic
-	faults   map[fault]bool
-	byTarget []target           // sorted by path
-	effects  map[string]*effect // by the changes
+	faults   map[fault]int
+	byTarget []target            // sorted by path
+	effects  map[string]*effect  // by the changes
+	outcomes map[string]*outcome // by the changes
+	// slow says that a finding of a slow analyzer asks for a pattern or a
+	// checkout, so that what is tried out has to be completed.
+	slow      bool
+	spent     int                       // on trying edits out, in lines
+	commented func() []commentedReplace // of the snapshot's file
 }
 
 // A target is a requirement by the path that patterns have to match for it.
@@ -37,21 +44,24 @@ type target struct {
 
 // An effect is what comes of a change of the environment.
 type effect struct {
-	faults  map[fault]bool
-	judged  map[route.Requirement]bool // the requirements that it may be about
-	preview []string
+	faults    map[fault]int
+	judged    map[route.Requirement]bool // the requirements that it may be about
+	completed bool                       // faults has what the slow analyzers find, too
+	preview   []string
 }
 
 // NewPlanner returns a Planner for the lines of s.
 func NewPlanner(s *snapshot.Snapshot) *Planner {
 	p := &Planner{
-		s:        s,
-		near:     newNearby(s),
-		lines:    make(map[route.Requirement]*analysis.Requirement, len(s.Requirements)),
-		findings: make(map[route.Requirement][]analysis.Diagnostic),
-		faults:   faults(s),
-		byTarget: make([]target, len(s.Requirements)),
-		effects:  make(map[string]*effect),
+		s:         s,
+		near:      newNearby(s),
+		lines:     make(map[route.Requirement]*analysis.Requirement, len(s.Requirements)),
+		findings:  make(map[route.Requirement][]analysis.Diagnostic),
+		faults:    faults(s),
+		byTarget:  make([]target, len(s.Requirements)),
+		effects:   make(map[string]*effect),
+		outcomes:  make(map[string]*outcome),
+		commented: sync.OnceValue(func() []commentedReplace { return commentedReplaces(s.File) }),
 	}
 	for i, r := range s.Requirements {
 		p.lines[moduleOf(r)] = r
@@ -65,9 +75,25 @@ func NewPlanner(s *snapshot.Snapshot) *Planner {
 		if d.Requirement != nil {
 			m := moduleOf(d.Requirement)
 			p.findings[m] = append(p.findings[m], d)
+			p.slow = p.slow || isSlow(d.Code) && (asks[analysis.AddPattern](d) || asks[analysis.AddReplace](d))
 		}
 	}
 	return p
+}
+
+// maxSpent bounds what a Planner spends on trying out edits for all findings of
+// one file, each of which takes the whole file: some seconds, where a list of
+// plans for one line takes some milliseconds.
+const maxSpent = 1 << 18
+
+// tooMany counts one more edit that is tried out, and returns why it is not,
+// if that would take too long; "" if it is.
+func (p *Planner) tooMany() string {
+	p.spent += len(p.s.Requirements) + len(p.s.File.Replace)
+	if p.spent <= maxSpent {
+		return ""
+	}
+	return "the file has so many findings that trying out a fix for each takes too long: mend some of them first"
 }
 
 // findings returns the findings about a requirement that ask for an intent.
@@ -81,7 +107,7 @@ func findings[I analysis.Intent](p *Planner, r *analysis.Requirement) []analysis
 	return list
 }
 
-// effect tells what comes of changes to the private patterns of the user's Go
+// effect tells what comes of changes to the private patterns of the Go
 // environment.
 func (p *Planner) effect(changes []EnvChange) *effect {
 	key := fmt.Sprintf("%#v", changes)
@@ -95,10 +121,14 @@ func (p *Planner) effect(changes []EnvChange) *effect {
 
 // compare tells how the snapshot after a fix differs.
 func (p *Planner) compare(after *snapshot.Snapshot) *effect {
+	if p.slow {
+		after = after.Complete(context.Background())
+	}
 	e := &effect{
-		faults:  faults(after),
-		judged:  make(map[route.Requirement]bool, len(after.Requirements)),
-		preview: p.preview(after),
+		faults:    faults(after),
+		judged:    make(map[route.Requirement]bool, len(after.Requirements)),
+		completed: after.Completed,
+		preview:   p.preview(after),
 	}
 	for _, r := range after.Requirements {
 		e.judged[moduleOf(r)] = true
@@ -107,12 +137,9 @@ func (p *Planner) compare(after *snapshot.Snapshot) *effect {
 }
 
 // withEnv returns the requirements whose routes can change as they would be
-// after changes to the private patterns of the user's Go environment.
+// after changes to the private patterns of the Go environment.
 func (p *Planner) withEnv(changes []EnvChange) *snapshot.Snapshot {
-	env := p.s.Folder.Env
-	for _, c := range changes {
-		env = env.With(goenv.User, c.Name, c.New)
-	}
+	env := Changed(p.s.Folder.Env, changes)
 	return p.s.Rejudged(p.s.Folder.WithEnv(env), p.matched(addedGlobs(p.s, changes)))
 }
 

@@ -1,6 +1,7 @@
 package fix
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/mod/module"
@@ -17,28 +18,60 @@ const (
 	refactoring = "refactor.rewrite"
 )
 
-// ForRequirement returns the plans for one routable line of a snapshot; see
-// [Planner.ForRequirement].
-func ForRequirement(s *snapshot.Snapshot, r *analysis.Requirement) []Plan {
-	return NewPlanner(s).ForRequirement(r)
-}
-
-// ForFile returns the plans for a snapshot's file as a whole; see
-// [Planner.ForFile].
-func ForFile(s *snapshot.Snapshot) []Plan { return NewPlanner(s).ForFile() }
-
 // ForRequirement returns the plans for one routable line, best first: quick
 // fixes where there is a finding, refactorings where there is none. It reads
 // the files near by, and runs nothing.
 func (p *Planner) ForRequirement(r *analysis.Requirement) []Plan {
-	if r.Toolchain {
-		return nil
+	list := p.findings[moduleOf(r)]
+	plans := p.intentPlans(list)
+	if !r.Toolchain {
+		plans = append(plans, placed(p.patternPlans(r), placeOf[analysis.AddPattern](list))...)
+		plans = append(plans, placed(p.replacePlans(r), placeOf[analysis.AddReplace](list))...)
 	}
-	plans := append(p.patternPlans(r), p.replacePlans(r)...)
+	plans = append(plans, p.replaceRefactorings(r)...)
 	for i := range plans {
 		plans[i].Path = r.Path
 	}
 	return ordered(plans)
+}
+
+// ForFinding returns the plans for one finding of the snapshot, best first: those
+// that mend it. Those that the same line has besides are not even tried out.
+func (p *Planner) ForFinding(d *analysis.Diagnostic) []Plan {
+	list := []analysis.Diagnostic{*d}
+	plans := p.intentPlans(list)
+	if r := d.Requirement; r != nil {
+		if asks[analysis.AddPattern](*d) {
+			plans = append(plans, placed(p.patternPlans(r), placeOf[analysis.AddPattern](list))...)
+		}
+		if asks[analysis.AddReplace](*d) {
+			plans = append(plans, placed(p.replacePlans(r), placeOf[analysis.AddReplace](list))...)
+		}
+		for i := range plans {
+			plans[i].Path = r.Path
+		}
+	}
+	return slices.DeleteFunc(ordered(plans), func(plan Plan) bool { return !plan.Mends(d) })
+}
+
+// placeOf returns where the first intent of a type stands among those of its
+// finding.
+func placeOf[I analysis.Intent](list []analysis.Diagnostic) int {
+	place := -1
+	for _, d := range list {
+		i := slices.IndexFunc(d.Intents, func(i analysis.Intent) bool { _, ok := i.(I); return ok })
+		if i >= 0 && (place < 0 || i < place) {
+			place = i
+		}
+	}
+	return max(place, 0)
+}
+
+func placed(plans []Plan, place int) []Plan {
+	for i := range plans {
+		plans[i].place = place
+	}
+	return plans
 }
 
 // ForFile returns the plans for the file as a whole: all its private lines at
@@ -54,7 +87,7 @@ func (p *Planner) ForFile() []Plan {
 		}
 	}
 	if len(wants) < 2 {
-		return nil // the one line has these plans itself
+		return p.useCheckouts() // the one line has these plans itself
 	}
 	plans := p.userPlans(wants, fixes)
 	if wide := organised(wants); len(patternsOf(wide)) < len(patternsOf(wants)) && plans[0].Disabled == "" {
@@ -63,11 +96,17 @@ func (p *Planner) ForFile() []Plan {
 	if d, ok := p.declaration(wants); ok {
 		plans = append(plans, d)
 	}
+	plans = append(plans, p.useCheckouts()...)
 	for i := range plans {
 		plans[i].deliberate = true
 	}
 	return ordered(plans)
 }
+
+// ForFindings returns the plans for findings of the snapshot that are about no
+// requirement: faults of the environment or of the file, each with plans of
+// its own, best first. Which of the findings a plan is for, [Plan.Mends] tells.
+func (p *Planner) ForFindings(list []analysis.Diagnostic) []Plan { return ordered(p.intentPlans(list)) }
 
 // organised returns wants with each module's organisation for a pattern, where
 // that is wider.
@@ -149,16 +188,22 @@ func covered(s *snapshot.Snapshot, path string) bool {
 // before what cannot, and marks the preferred plan of each finding: the first
 // that mends it, but for those that a person should choose knowingly.
 func ordered(plans []Plan) []Plan {
-	slices.SortStableFunc(plans, func(a, b Plan) int { return rank(a) - rank(b) })
-	taken := make(map[string]bool)
+	slices.SortStableFunc(plans, func(a, b Plan) int { return cmp.Or(rank(a)-rank(b), a.place-b.place) })
+	taken := make(map[fault]bool)
 	for i := range plans {
 		p := &plans[i]
-		if rank(*p) > 0 || p.deliberate || slices.ContainsFunc(p.Codes, func(c string) bool { return taken[c] }) {
+		mends := p.mends
+		if mends == nil {
+			for _, c := range p.Codes {
+				mends = append(mends, fault{code: c})
+			}
+		}
+		if rank(*p) > 0 || !p.Automatic() || slices.ContainsFunc(mends, func(f fault) bool { return taken[f] || taken[fault{code: f.code}] }) {
 			continue
 		}
 		p.Preferred = true
-		for _, c := range p.Codes {
-			taken[c] = true
+		for _, f := range mends {
+			taken[f] = true
 		}
 	}
 	return plans

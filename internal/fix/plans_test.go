@@ -33,8 +33,8 @@ func patterns(t *testing.T, w world, path, want string) {
 	t.Helper()
 	s := w.open(t)
 	var plans []Plan
-	for _, p := range ForRequirement(s, requirement(t, s, path)) {
-		if p.Target == UserEnv {
+	for _, p := range NewPlanner(s).ForRequirement(requirement(t, s, path)) {
+		if p.Target == UserEnv || p.Target == Shell {
 			plans = append(plans, p)
 		}
 	}
@@ -43,7 +43,7 @@ func patterns(t *testing.T, w world, path, want string) {
 
 func TestALineOfUnknownVisibilityGetsRefactorings(t *testing.T) {
 	s := world{files: app}.open(t)
-	check(t, s, ForRequirement(s, requirement(t, s, "git.corp.example.com/team/lib")), `
+	check(t, s, NewPlanner(s).ForRequirement(requirement(t, s, "git.corp.example.com/team/lib")), `
 		refactor.rewrite Add git.corp.example.com/team/lib to GOPRIVATE
 		  GOPRIVATE=git.corp.example.com/team/lib
 		refactor.rewrite Add git.corp.example.com/team to GOPRIVATE
@@ -132,7 +132,7 @@ replace github.com/acme/tool => git.corp.internal/fork/tool v1.0.1
 func first(t *testing.T, w world, path, want string) {
 	t.Helper()
 	s := w.open(t)
-	plans := ForRequirement(s, requirement(t, s, path))
+	plans := NewPlanner(s).ForRequirement(requirement(t, s, path))
 	if len(plans) == 0 {
 		t.Fatalf("no plan for %s", path)
 	}
@@ -282,8 +282,6 @@ func TestWhyTheUserEnvironmentCannotBeWritten(t *testing.T) {
 		want string
 	}{
 		{"GOENV=off", world{off: true}, "GOENV=off switches the user's Go environment off: unset GOENV first\n"},
-		{"the process sets it", world{process: map[string]string{"GOPRIVATE": "x.example"}},
-			"GOPRIVATE is set in the environment of the process, which overrides the user's Go environment: add git.corp.internal to it where it is exported, such as the shell's profile, and start again\n"},
 		{"the editor sets it", world{editor: map[string]string{"GOPRIVATE": "x.example"}},
 			"GOPRIVATE is set in the editor's settings, which override the user's Go environment: add git.corp.internal to it there\n"},
 		{"the workspace is not trusted", world{distrust: true, roots: []string{"app"}},
@@ -291,13 +289,25 @@ func TestWhyTheUserEnvironmentCannotBeWritten(t *testing.T) {
 		{"there is no Go", world{noGo: true},
 			"no Go installation was found, and `go env -w` is what writes the user's Go environment: install Go, or put it on PATH\n"},
 		{"go env -w refuses the value", world{user: "GOPRIVATE=a\rb\n"},
-			"the value of GOPRIVATE in ROOT/user/env has a control character or invalid UTF-8, which `go env -w` refuses: correct that file first\n"},
+			"the value of GOPRIVATE has a control character or invalid UTF-8: correct it where it is set, in ROOT/user/env line 1\n"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.w.files = app
 			patterns(t, tt.w, "git.corp.internal/team/svc", title+tt.want)
 		})
 	}
+}
+
+// Where `go env -w` would be in vain, the plan is a line for the shell, with
+// the value that is in force there.
+func TestAVariableOfTheProcessIsChangedInTheShell(t *testing.T) {
+	w := world{files: app, user: "GOPRIVATE=in.vain\n", process: map[string]string{"GOPRIVATE": "x.example"}}
+	first(t, w, "git.corp.internal/team/svc", `
+		quickfix Copy the shell line: export GOPRIVATE='x.example,git.corp.internal'
+		  resolves: private-module-public-proxy
+		  preview: GOPRIVATE comes from the process's environment: add git.corp.internal to it where it is exported, such as the shell's profile, and start again
+		  line: export GOPRIVATE='x.example,git.corp.internal'
+		`)
 }
 
 func TestAnEmptyVariableOfTheProcessIsNoObstacle(t *testing.T) {
@@ -322,7 +332,7 @@ require (
 	github.com/other/x v1.0.0
 )
 ` + toolIsPublic, private: []string{"github.com/acme/one", "github.com/acme/two"}}.open(t)
-	check(t, s, ForFile(s), `
+	check(t, s, NewPlanner(s).ForFile(), `
 		quickfix Add git.corp.internal, github.com/acme/one and github.com/acme/two to GOPRIVATE
 		  resolves: private-module-public-proxy
 		  preview: 4 lines change
@@ -340,12 +350,12 @@ require (
 
 func TestAFileWithoutPrivateModules(t *testing.T) {
 	s := world{files: "-- app/go.mod --\nmodule example.com/app\nrequire github.com/acme/tool v1.0.0\n"}.open(t)
-	check(t, s, ForFile(s), "")
+	check(t, s, NewPlanner(s).ForFile(), "")
 }
 
 func TestTheToolchainHasNoPlans(t *testing.T) {
 	s := world{files: "-- app/go.mod --\nmodule example.com/app\ngo 1.99.0\n", process: map[string]string{"GOTOOLCHAIN": "auto"}}.open(t)
-	check(t, s, ForRequirement(s, requirement(t, s, "golang.org/toolchain")), "")
+	check(t, s, NewPlanner(s).ForRequirement(requirement(t, s, "golang.org/toolchain")), "")
 }
 
 // A Planner that is asked about all lines says what it says when it is asked
@@ -360,7 +370,7 @@ func TestThePlansOfManyLines(t *testing.T) {
 	s := world{files: text.String(), user: "GONOPROXY=git0.corp.internal/team1\n"}.open(t)
 	planner := NewPlanner(s)
 	for _, r := range s.Requirements {
-		check(t, s, planner.ForRequirement(r), described(s, ForRequirement(s, r)))
+		check(t, s, planner.ForRequirement(r), described(s, NewPlanner(s).ForRequirement(r)))
 	}
-	check(t, s, planner.ForFile(), described(s, ForFile(s)))
+	check(t, s, planner.ForFile(), described(s, NewPlanner(s).ForFile()))
 }

@@ -21,7 +21,7 @@ go 1.26
 require git.corp.example.com/team/lib v1.2.3
 `
 
-// replacements describes the plans of lib's line that edit a go.mod or go.work.
+// replacements describes the plans of lib's line that take it from a checkout.
 func replacements(t *testing.T, w world, want string) {
 	t.Helper()
 	if w.file == "" {
@@ -29,8 +29,8 @@ func replacements(t *testing.T, w world, want string) {
 	}
 	s := w.open(t)
 	var plans []Plan
-	for _, p := range ForRequirement(s, requirement(t, s, lib)) {
-		if p.Target == InFile {
+	for _, p := range NewPlanner(s).ForRequirement(requirement(t, s, lib)) {
+		if strings.HasPrefix(p.Title, "Replace with ") || strings.HasPrefix(p.Title, "Use ") {
 			plans = append(plans, p)
 		}
 	}
@@ -324,7 +324,7 @@ func TestADirectoryThatAGoModCannotName(t *testing.T) {
 	s := world{files: "-- app/go.mod --\nmodule example.com/app\n\nrequire git.corp.example.com/team/lib v1.0.0\n" +
 		"-- a\\b/go.mod --\nmodule git.corp.example.com/team/lib\n"}.open(t)
 	r := requirement(t, s, "git.corp.example.com/team/lib")
-	for _, p := range ForRequirement(s, r) {
+	for _, p := range NewPlanner(s).ForRequirement(r) {
 		if len(p.Files) > 0 && strings.Contains(gomod.Apply(p.Files[0].Old, p.Files[0].Edits), `\`) {
 			t.Errorf("%q is offered", p.Title)
 		}

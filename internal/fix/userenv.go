@@ -3,8 +3,8 @@ package fix
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/goenv"
@@ -33,7 +33,7 @@ type patternOffer struct {
 func userOffers(s *snapshot.Snapshot, wants []want) []patternOffer {
 	env := s.Folder.Env
 	private := patternOffer{wants: wants, changes: privateChanges(env, wants)}
-	proxy, ok := companyProxy(s.Folder.Policy)
+	proxy, ok := companyProxy(s.Folder.Policy, s.Folder.Facts)
 	if !ok || matches(env.Lookup(gonoproxy).Value, wants) {
 		return effective(env, private)
 	}
@@ -80,12 +80,19 @@ func effective(env *goenv.Environment, offers ...patternOffer) []patternOffer {
 // changes. The codes of a disabled plan are those that it was meant for.
 func (o patternOffer) plan(planner *Planner, list []analysis.Diagnostic) Plan {
 	p := Plan{Title: o.title(), Kind: refactoring, Target: UserEnv, Env: o.changes, deliberate: o.deliberate}
-	if p.Disabled = obstacle(planner.s, o); p.Disabled != "" {
+	advice := "add " + patternNames(o.wants) + " to it"
+	if p.Disabled = obstacle(planner.s, o.changes, advice); p.Disabled != "" {
 		p.Codes = codes(list)
 	} else {
+		env := planner.s.Folder.Env
 		after := planner.effect(o.changes)
 		p.Codes = after.resolved(list)
-		p.Preview = strings.Join(append(o.notes, after.preview...), "; ")
+		notes := slices.Clone(o.notes)
+		if reason := exported(env, o.changes, advice); reason != "" {
+			p = p.forShell(shellLine(env, o.changes))
+			notes = append([]string{reason}, notes...)
+		}
+		p.Preview = strings.Join(append(notes, after.preview...), "; ")
 	}
 	if len(p.Codes) > 0 {
 		p.Kind = quickFix
@@ -123,45 +130,27 @@ func enumerated(list []string) string {
 	return strings.Join(list[:last], ", ") + " and " + list[last]
 }
 
-// obstacle returns why an offer cannot be carried out, and what to do instead;
-// "" if it can.
-func obstacle(s *snapshot.Snapshot, o patternOffer) string {
+// untrusted is why nothing is offered in a workspace that is not trusted.
+const untrusted = "the workspace is not trusted, so nothing is written: trust it first"
+
+// obstacle returns why changes can be made neither by modroute nor by a line
+// in a shell, and what to do instead: advice; "" if they can.
+func obstacle(s *snapshot.Snapshot, changes []EnvChange, advice string) string {
 	env := s.Folder.Env
 	if !s.Folder.Options.Trusted {
-		return "the workspace is not trusted, so nothing is written: trust it first"
+		return untrusted
 	}
-	for _, c := range o.changes {
-		if reason := shadowed(env.Lookup(c.Name), patternNames(o.wants)); reason != "" {
+	onlyShell := true
+	for _, c := range changes {
+		if reason := overriding(env, c.Name, advice); reason != "" {
 			return reason
 		}
+		onlyShell = onlyShell && inShell(env, c.Name)
 	}
-	if reason := unwritable(env); reason != "" {
+	if reason := unwritable(env); reason != "" && !onlyShell {
 		return reason
 	}
-	for _, c := range o.changes {
-		if strings.ContainsAny(c.New, "\v\r\n\x00") || !utf8.ValidString(c.New) {
-			// cmd/go/internal/envcmd/env.go:checkEnvWrite
-			return fmt.Sprintf("the value of %s in %s has a control character or invalid UTF-8, which `go env -w` refuses: correct that file first", c.Name, env.UserFile)
-		}
-	}
-	return ""
-}
-
-// shadowed returns where a variable is set that `go env -w` would not
-// override, and that the patterns belong there; "" if it is not.
-func shadowed(v goenv.Variable, patterns string) string {
-	if v.Inherits != "" || v.Value == "" {
-		return ""
-	}
-	switch {
-	case v.Origin == goenv.Editor:
-		return fmt.Sprintf("%s is set in the editor's settings, which override the user's Go environment: add %s to it there", v.Name, patterns)
-	case v.Origin == goenv.OS && v.InjectedBy != "":
-		return fmt.Sprintf("%s is set by %s, which overrides the user's Go environment: add %s to it there", v.Name, v.InjectedBy, patterns)
-	case v.Origin == goenv.OS:
-		return fmt.Sprintf("%s is set in the environment of the process, which overrides the user's Go environment: add %s to it where it is exported, such as the shell's profile, and start again", v.Name, patterns)
-	}
-	return ""
+	return unspeakable(env, changes)
 }
 
 // unwritable returns why the go command cannot write the user's Go
@@ -183,12 +172,13 @@ func unwritable(env *goenv.Environment) string {
 }
 
 // companyProxy returns the URL of the proxy that modules are asked of first,
-// if it is not one that is known to be public; ok is false if there is none.
-func companyProxy(p *route.Policy) (url string, ok bool) {
+// if it is trusted or not one that is known to be public; ok is false if there
+// is none.
+func companyProxy(p *route.Policy, facts *visibility.Facts) (url string, ok bool) {
 	hops := p.ProxyHops()
 	if len(hops) == 0 || hops[0].Kind != route.HopProxy {
 		return "", false
 	}
-	_, public := visibility.PublicProxy(hops[0].URL)
+	_, public := facts.PublicProxy(hops[0].URL)
 	return hops[0].URL, !public
 }

@@ -137,7 +137,14 @@ func described(s *snapshot.Snapshot, plans []Plan) string {
 		if p.Preview != "" {
 			fmt.Fprintf(&b, "  preview: %s\n", p.Preview)
 		}
+		if p.Line != "" {
+			fmt.Fprintf(&b, "  line: %s\n", p.Line)
+		}
 		for _, c := range p.Env {
+			if !c.NewSet {
+				fmt.Fprintf(&b, "  no %s\n", c.Name)
+				continue
+			}
 			fmt.Fprintf(&b, "  %s=%s\n", c.Name, c.New)
 		}
 		for _, f := range p.Files {

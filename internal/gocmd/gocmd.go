@@ -157,11 +157,18 @@ func (c *Command) run(ctx context.Context, args, keep []string) error {
 	}
 	defer os.RemoveAll(dir)
 
-	ctx, cancel := context.WithTimeout(ctx, deadline)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	// Once it runs it is not killed but by the deadline: the go command
+	// truncates the user's file before it writes it
+	// (cmd/go/internal/envcmd/env.go:updateEnvFile).
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deadline)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.program, args...)
 	cmd.Dir = dir
 	cmd.Env = restored(c.environ, keep)
+	cmd.SysProcAttr = ownGroup()
 	cmd.WaitDelay = time.Second
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
@@ -169,10 +176,8 @@ func (c *Command) run(ctx context.Context, args, keep []string) error {
 	switch {
 	case err == nil:
 		return nil
-	case ctx.Err() == context.DeadlineExceeded:
-		return fmt.Errorf("%s did not end within %v", c.program, deadline)
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return fmt.Errorf("%s did not end within %v", c.program, deadline)
 	}
 	if text := strings.TrimSpace(stderr.String()); text != "" {
 		return errors.New(goenv.Redact(strings.TrimPrefix(text, "go: ")))
@@ -181,10 +186,16 @@ func (c *Command) run(ctx context.Context, args, keep []string) error {
 }
 
 // restored returns environ with the process's own values of the variables
-// named by keep.
+// named by keep, but for GOTOOLCHAIN: what the user's file says of it would
+// else be obeyed before `go env -u GOTOOLCHAIN` removes it, by a download of
+// that toolchain (cmd/go/internal/toolchain/select.go:Select excepts
+// `go env -w` of that variable alone).
 func restored(environ, keep []string) []string {
 	env := slices.Clone(environ)
 	for _, name := range keep {
+		if name == "GOTOOLCHAIN" {
+			continue
+		}
 		env = slices.DeleteFunc(env, func(kv string) bool { return strings.HasPrefix(kv, name+"=") })
 		if value, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+value)
