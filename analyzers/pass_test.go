@@ -1,8 +1,11 @@
 package analyzers
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/modroute/modroute/internal/analysis"
@@ -26,6 +29,59 @@ type scenario struct {
 	bare     bool // GOROOT has no go.env
 	vendored bool
 	goWork   []route.Replace // the directives of an active go.work elsewhere
+
+	goRoot   map[string]string // the lines of $GOROOT/go.env, instead of Go's published ones
+	userText string            // the text of the user's file, instead of user
+	editor   map[string]string // variables of the editor's settings
+	injected string            // who has put the process's variables there
+
+	goVersion  string            // "" is go1.26.8
+	workText   string            // the text of an active go.work at /src/go.work
+	unusedWork string            // the text of a go.work at /src/go.work that does not use the module
+	repository string            // its root, by default moduleDir
+	members    map[string]string // texts of the workspace's go.mod files, by path
+	sumText    string            // the text of /src/m/go.sum
+	machine    machine
+	goEnv      string // the text of /src/m/go.env, which declares its GOPRIVATE, GONOPROXY and GONOSUMDB
+}
+
+// moduleDir is where the file of a scenario stands.
+const moduleDir = "/src/m"
+
+// A machine is what a scenario has on disk. It implements [analysis.Machine].
+type machine struct {
+	cached   map[string]analysis.Cached // by path@version
+	mods     map[string]string          // texts of cached go.mod files, by path@version
+	hashes   map[string][2]string       // of the .mod and the zip, by path@version
+	vendor   string                     // the text of vendor/modules.txt; if vendored, "" is one that agrees
+	noVendor bool                       // there is no vendor directory
+	programs []string                   // on PATH; nil is not looked at
+	git      *analysis.Git              // nil is not looked at
+}
+
+func (m machine) Cached(path, version string) analysis.Cached { return m.cached[path+"@"+version] }
+
+func (m machine) CachedMod(path, version string) (string, bool) {
+	text, ok := m.mods[path+"@"+version]
+	return text, ok
+}
+
+func (m machine) CachedHashes(path, version string) (mod, zip string) {
+	h := m.hashes[path+"@"+version]
+	return h[0], h[1]
+}
+
+func (m machine) Vendor() (text string, dir, ok bool) { return m.vendor, !m.noVendor, m.vendor != "" }
+
+func (m machine) Program(name string) (found, known bool) {
+	return slices.Contains(m.programs, name), m.programs != nil
+}
+
+func (m machine) Git() (analysis.Git, bool) {
+	if m.git == nil {
+		return analysis.Git{}, false
+	}
+	return *m.git, true
 }
 
 const userFile = "/home/u/.config/go/env"
@@ -71,16 +127,28 @@ func (s scenario) pass() *analysis.Pass {
 		name = "go.work"
 	}
 	defaults := published
-	if s.bare {
-		defaults = nil
+	if s.bare || s.goRoot != nil {
+		defaults = s.goRoot
+	}
+	user, problems := layer(goenv.User, userFile, s.user), []goenv.Problem(nil)
+	if s.userText != "" {
+		user, problems = goenv.ParseFile(userFile, s.userText, goenv.User)
+	}
+	process := layer(goenv.OS, "", s.env)
+	for name, set := range process.Settings {
+		set.InjectedBy = s.injected
+		process.Settings[name] = set
 	}
 	env := goenv.Merge([]goenv.Layer{
-		layer(goenv.GOROOT, "/usr/local/go/go.env", defaults),
-		layer(goenv.User, userFile, s.user),
-		layer(goenv.OS, "", s.env),
-	}, goenv.Facts{GoVersion: "go1.26.8", GOROOT: "/usr/local/go", GOOS: "linux", GOARCH: "amd64", UserFile: userFile})
+		layer(goenv.GOROOT, "/usr/local/go/go.env", defaults), user, process, layer(goenv.Editor, "", s.editor),
+	}, goenv.Facts{GoVersion: cmp.Or(s.goVersion, "go1.26.8"), GOROOT: "/usr/local/go", GOOS: "linux", GOARCH: "amd64", UserFile: userFile, Problems: problems})
+	if s.vendored && s.machine.vendor == "" && !s.machine.noVendor {
+		s.machine.vendor = vendorOf(gomod.Parse(name, s.file))
+	}
 	p := &analysis.Pass{
 		Env: env, Policy: route.Compile(env), File: gomod.Parse(name, s.file), Vendored: s.vendored,
+		Dir: moduleDir, Repository: cmp.Or(s.repository, moduleDir), Machine: s.machine,
+		Canceled: func() bool { return false },
 		Replacement: func(r *gomod.Replace) analysis.Checkout {
 			c, ok := s.dirs[r.NewPath.Value]
 			if ok {
@@ -93,12 +161,40 @@ func (s scenario) pass() *analysis.Pass {
 	if facts == nil {
 		facts = &visibility.Facts{}
 	}
+	if s.goEnv != "" {
+		p.GoEnv, facts.Declared = s.goEnv, declared(s.goEnv)
+	}
+	p.Facts = facts
+	if s.sumText != "" {
+		p.Sums = []*gomod.Sum{gomod.ParseSum(moduleDir+"/go.sum", s.sumText)}
+	}
+	if s.workText != "" {
+		p.Work = gomod.Parse("/src/go.work", s.workText)
+	}
+	if s.unusedWork != "" {
+		p.UnusedWork = gomod.Parse("/src/go.work", s.unusedWork)
+	}
+	if s.work {
+		p.Work = p.File
+	}
+	p.Members = make(map[string]*gomod.File)
+	for path, text := range s.members {
+		p.Members[path] = gomod.Parse(path, text)
+	}
 	ws := s.workspace(p.File)
+	p.Workspace = ws
 	used := make(map[*gomod.Replace]bool)
 	add := func(q *analysis.Requirement) {
 		q.Route = p.Policy.Resolve(ws, route.Download, route.Requirement{Path: q.Path, Version: q.Version})
 		q.Visibility = facts.Judge(q.Route.Target())
 		p.Requirements = append(p.Requirements, q)
+	}
+	if line := cmp.Or(p.File.Toolchain, p.File.Go); line != nil {
+		if r, ok := p.Policy.ResolveToolchain(ws); ok {
+			p.Requirements = append(p.Requirements, &analysis.Requirement{
+				Path: r.Path, Version: r.Version, Token: line.Arg, Line: line.Line, Toolchain: true, Route: r,
+			})
+		}
 	}
 	for _, r := range p.File.Require {
 		q := &analysis.Requirement{Path: r.Path.Value, Version: r.Version.Value, Token: r.Path, Line: r.Line}
@@ -117,8 +213,20 @@ func (s scenario) pass() *analysis.Pass {
 	return p
 }
 
+// vendorOf returns the vendor/modules.txt that agrees with a go.mod.
+func vendorOf(f *gomod.File) string {
+	var b strings.Builder
+	for _, r := range f.Require {
+		b.WriteString("# " + r.Path.Value + " " + r.Version.Value + "\n## explicit\n")
+	}
+	for _, r := range f.Replace {
+		b.WriteString("# " + strings.Join(strings.Fields(strings.Join([]string{r.OldPath.Value, r.OldVersion.Value, "=>", r.NewPath.Value, r.NewVersion.Value}, " ")), " ") + "\n")
+	}
+	return b.String()
+}
+
 func (s scenario) workspace(f *gomod.File) *route.Workspace {
-	ws := &route.Workspace{Module: true, Work: s.work || s.mains != nil || s.goWork != nil, Sums: sums(s.sums), Mains: make(map[string]string)}
+	ws := &route.Workspace{Module: true, Work: s.work || s.mains != nil || s.goWork != nil || s.workText != "", Sums: sums(s.sums), Mains: make(map[string]string)}
 	for _, r := range f.Replace {
 		ws.Replaces = append(ws.Replaces, route.Replace{
 			OldPath: r.OldPath.Value, OldVersion: r.OldVersion.Value,
@@ -130,15 +238,38 @@ func (s scenario) workspace(f *gomod.File) *route.Workspace {
 	if f.Go != nil {
 		ws.GoVersion = f.Go.Arg.Value
 	}
+	if f.Toolchain != nil {
+		ws.Toolchain = f.Toolchain.Arg.Value
+	}
 	ws.Excludes = make(map[route.Requirement]bool)
 	for _, x := range f.Exclude {
 		ws.Excludes[route.Requirement{Path: x.Path.Value, Version: x.Version.Value}] = true
+	}
+	if f.Module != nil {
+		ws.Mains[f.Module.Arg.Value] = moduleDir
 	}
 	for _, path := range s.mains {
 		ws.Mains[path] = "/src/" + path
 	}
 	return ws
 }
+
+// declared is what the text of a repository's go.env declares.
+func declared(text string) []visibility.Pattern {
+	layer, _ := goenv.ParseFile(goEnvFile, strings.ReplaceAll(text, "\r\n", "\n"), goenv.User)
+	var list []visibility.Pattern
+	for _, name := range patternVariables {
+		if set, ok := layer.Settings[name]; ok {
+			for glob := range strings.SplitSeq(set.Value, ",") {
+				list = append(list, visibility.Pattern{Variable: name, Glob: glob, File: goEnvFile, Line: set.Line})
+			}
+		}
+	}
+	return list
+}
+
+// goEnvFile is the path of the repository's go.env.
+const goEnvFile = moduleDir + "/go.env"
 
 type sums map[string]string
 
