@@ -1,6 +1,8 @@
 package analyzers
 
 import (
+	"slices"
+
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/route"
@@ -10,17 +12,16 @@ import (
 // PrivateModulePublicProxy reports private modules that a public proxy is
 // asked for.
 var PrivateModulePublicProxy = &analysis.Analyzer{
-	Name: "private-module-public-proxy",
-	URL:  docURL("private-module-public-proxy"),
-	Run:  runPrivateModulePublicProxy,
+	Name:  "private-module-public-proxy",
+	Group: "privacy",
+	URL:   docURL("private-module-public-proxy"),
+	Run:   runPrivateModulePublicProxy,
 	Doc: `A private module is named to a public module proxy.
 
 The module is private by evidence, which the message and the hover name, and
-the first proxy that the go command asks for it is a public one. To fetch it,
-the go command sends the module's path and version there for each of its .info,
-.mod and .zip files, since Go 1.24 twice, because it repeats over https what is
-answered 404; and "go get" sends each shorter prefix of the path too. A public
-proxy cannot have the module. It answers
+the first proxy that the go command asks for it is a public one. That is told
+the module's path and version with each request for a file, and by "go get" each
+shorter prefix of the path too. It cannot have the module, and answers
 
     reading https://proxy.golang.org/git.corp.example.com/team/lib/@v/v1.2.3.info: 404 Not Found
 
@@ -31,6 +32,15 @@ is told the path and version next, does not know the module either, and the
 fetch fails although a file has arrived:
 
     verifying go.mod: git.corp.example.com/team/lib@v1.2.3/go.mod: reading https://proxy.golang.org/sumdb/sum.golang.org/lookup/git.corp.example.com/team/lib@v1.2.3: 404 Not Found
+
+Only proxies of a dated table of public ones are reported: never one of your own,
+a file or a loopback address, nor a proxy that the setting
+modroute.trustedProxies names. A public proxy that is asked after your own is
+private-module-public-fallback.
+
+In a repository with a vendor directory builds ask nobody; "go get", "go mod
+tidy" and "go mod download" do. If go.sum has the module's lines, this is for
+information there.
 
 To fix it, name the module, its organisation or its host in GOPRIVATE:
 
@@ -46,19 +56,14 @@ set, they replace GOPRIVATE, each for its part, and need the entry themselves.
 Where a proxy of your own follows the public one in GOPROXY, put it first
 instead, and name the module in GONOSUMDB. GOPRIVATE would bypass your proxy.
 
-In a repository with a vendor directory, builds ask nobody; "go get", "go mod
-tidy" and "go mod download" do. If go.sum has the module's lines, this is for
-information there.
-
-Only proxies of a dated table of public ones are reported. A proxy of your
-own, a file or a loopback address never is, nor is a public proxy that is
-asked only after your own has said no.
+Switch it off for a module whose name may be known, such as one that is about to
+be published: its path and version are all that is told.
 `,
 }
 
 func runPrivateModulePublicProxy(p *analysis.Pass) {
 	for _, r := range p.Requirements {
-		proxy, rest, ok := leakingProxy(r)
+		proxy, rest, ok := leakingProxy(p.Facts, r)
 		if !ok {
 			continue
 		}
@@ -72,14 +77,15 @@ func runPrivateModulePublicProxy(p *analysis.Pass) {
 		} else {
 			message += ": " + path + "."
 		}
-		advice, intents := outcome(p.Env, r, rest)
+		advice, intents := outcome(p, r, rest)
 		reportPrivate(p, r, severity, message+" "+strongest(r)+" "+advice, intents...)
 	}
 }
 
 // leakingProxy returns the public proxy that is asked for a private module
-// before any proxy of the company's own, and the hops after it.
-func leakingProxy(r *analysis.Requirement) (proxy visibility.Service, rest []route.Hop, ok bool) {
+// before any proxy of the company's own or one that the settings trust, and the
+// hops after it.
+func leakingProxy(facts *visibility.Facts, r *analysis.Requirement) (proxy visibility.Service, rest []route.Hop, ok bool) {
 	if !isPrivate(r) {
 		return visibility.Service{}, nil, false
 	}
@@ -87,7 +93,7 @@ func leakingProxy(r *analysis.Requirement) (proxy visibility.Service, rest []rou
 		if h.Kind != route.HopProxy {
 			break
 		}
-		s, public := visibility.PublicProxy(h.URL)
+		s, public := facts.PublicProxy(h.URL)
 		switch {
 		case !public:
 			return visibility.Service{}, nil, false // its own proxy may have it
@@ -101,25 +107,27 @@ func leakingProxy(r *analysis.Requirement) (proxy visibility.Service, rest []rou
 
 // outcome says how the fetch of a private module ends that a public proxy does
 // not have, and what mends it.
-func outcome(env *goenv.Environment, r *analysis.Requirement, rest []route.Hop) (text string, intents []analysis.Intent) {
+func outcome(p *analysis.Pass, r *analysis.Requirement, rest []route.Hop) (text string, intents []analysis.Intent) {
 	db, asked := askedDatabase(r)
 	asked = asked && !summed(r)
-	next, ok := possibleHop(rest)
+	next, ok := possibleHop(p.Facts, rest)
 	switch {
 	case !ok:
 		text = "No hop follows that can have it, so the fetch fails. "
 	case asked:
 		text = "The checksum database " + db.name + " is asked next, and fails the fetch. "
 	}
-	sums := deciding(env, "GONOSUMDB")
 	if next.Kind == route.HopProxy {
 		text += "Put " + next.URL + " first in GOPROXY; GOPRIVATE would bypass it."
 		if asked {
 			text += " Add the module to GONOSUMDB."
 		}
-		return text, []analysis.Intent{analysis.AddReplace{}}
+		return text, append(askFirst(p), analysis.AddReplace{})
 	}
-	add := deciding(env, "GONOPROXY")
+	if exempt(r) {
+		text += deciding(p.Env, "GONOSUMDB") + " names it, which keeps it from the checksum database alone. "
+	}
+	add, sums := deciding(p.Env, "GONOPROXY"), deciding(p.Env, "GONOSUMDB")
 	if asked && sums != add {
 		add += " and " + sums
 	}
@@ -127,10 +135,10 @@ func outcome(env *goenv.Environment, r *analysis.Requirement, rest []route.Hop) 
 }
 
 // possibleHop returns the first hop that can have a private module: its origin,
-// or a proxy that is not known as public. After off comes none.
-func possibleHop(hops []route.Hop) (h route.Hop, ok bool) {
+// or a proxy that is not known as public or that the settings trust. After off comes none.
+func possibleHop(facts *visibility.Facts, hops []route.Hop) (h route.Hop, ok bool) {
 	for _, h := range hops {
-		switch _, public := visibility.PublicProxy(h.URL); {
+		switch _, public := facts.PublicProxy(h.URL); {
 		case h.Kind == route.HopDirect, h.Kind == route.HopProxy && !public:
 			return h, true
 		}
@@ -145,6 +153,12 @@ func deciding(env *goenv.Environment, name string) string {
 		return name
 	}
 	return "GOPRIVATE"
+}
+
+// exempt reports whether a pattern keeps a requirement from the checksum
+// database.
+func exempt(r *analysis.Requirement) bool {
+	return slices.ContainsFunc(r.Route.Reasons, func(why route.Reason) bool { return why.Step == "checksum" && why.Pattern != "" })
 }
 
 // isPrivate reports whether a requirement is private by more than a hint.

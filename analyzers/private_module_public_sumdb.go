@@ -14,9 +14,10 @@ import (
 // PrivateModulePublicSumDB reports private modules that are checked against a
 // public checksum database.
 var PrivateModulePublicSumDB = &analysis.Analyzer{
-	Name: "private-module-public-sumdb",
-	URL:  docURL("private-module-public-sumdb"),
-	Run:  runPrivateModulePublicSumDB,
+	Name:  "private-module-public-sumdb",
+	Group: "privacy",
+	URL:   docURL("private-module-public-sumdb"),
+	Run:   runPrivateModulePublicSumDB,
 	Doc: `A private module is checked against a public checksum database.
 
 No public proxy is asked for the module, but what go.sum lacks of it is looked
@@ -54,16 +55,22 @@ place of GOPRIVATE for this purpose: give what either has already too.
 
 GOSUMDB=off ends the look-ups too, but also the verification of every public
 module.
+
+Switch it off where the company's network answers for the checksum database
+itself, so that no look-up leaves it.
 `,
 }
 
 func runPrivateModulePublicSumDB(p *analysis.Pass) {
 	for _, r := range p.Requirements {
-		db, ok := askedDatabase(r)
-		if !ok || !isPrivate(r) {
+		if !isPrivate(r) {
 			continue
 		}
-		if _, _, reported := leakingProxy(r); reported {
+		db, ok := askedDatabase(r)
+		if !ok {
+			continue
+		}
+		if _, _, reported := leakingProxy(p.Facts, r); reported || !canArrive(p.Facts, r) {
 			continue
 		}
 		severity := analysis.Warning
@@ -74,7 +81,7 @@ func runPrivateModulePublicSumDB(p *analysis.Pass) {
 			message = "Private module's next version will be looked up in " + db.where + ": " + path + ". " + strongest(r) +
 				" Not now: go.sum has what is fetched of this version. The database cannot know a private module, so that fetch fails."
 		} else {
-			message = "Private module is looked up in " + db.where + ": " + path + ". " + strongest(r) + " " + failure(r, db, path, version)
+			message = "Private module is looked up in " + db.where + ": " + path + ". " + strongest(r) + " " + failure(p.Facts, r, db, path, version)
 		}
 		if p.Vendored {
 			message += " Builds take it from the vendor directory; this is about go get, go mod tidy and go mod download."
@@ -129,7 +136,7 @@ func summed(r *analysis.Requirement) bool {
 // only whether it supports the database; if it does, the look-up goes through
 // it, and it has nothing of its own to answer with, since answers are signed
 // (cmd/go/internal/modfetch/sumdb.go:initBase).
-func failure(r *analysis.Requirement, db database, path, version string) string {
+func failure(facts *visibility.Facts, r *analysis.Requirement, db database, path, version string) string {
 	from := "directly"
 	if first := r.Route.Hops[0]; first.Kind == route.HopProxy {
 		from = "from " + first.URL
@@ -139,7 +146,7 @@ func failure(r *analysis.Requirement, db database, path, version string) string 
 		return fetched + "the database cannot know a private module."
 	}
 	if first := r.Route.Checksum.Via[0]; first.Kind == route.HopProxy {
-		if _, public := visibility.PublicProxy(first.URL); !public {
+		if _, public := facts.PublicProxy(first.URL); !public {
 			return fetched + first.URL + " passes the look-up on or refuses it if it supports " + db.name +
 				", and if it does not, the next hop is asked."
 		}
@@ -164,10 +171,13 @@ func lookupURL(c *route.Checksum, path, version string) string {
 	return base + "/lookup/" + escPath + "@" + escVersion
 }
 
-// addTo says where the module's name is missing.
+// addTo says where the module's name is missing, and where it is not if the
+// environment keeps the module from proxies alone.
 func addTo(env *goenv.Environment, r *analysis.Requirement) string {
 	first := r.Route.Hops[0]
 	switch {
+	case hasStep(r, "private"):
+		return deciding(env, "GONOPROXY") + " keeps it from the proxies alone. Add it to " + deciding(env, "GONOSUMDB") + "."
 	case first.Kind != route.HopProxy:
 		return "Add it to " + deciding(env, "GONOSUMDB") + "."
 	case deciding(env, "GONOPROXY") == "GOPRIVATE":
