@@ -4,140 +4,112 @@ import (
 	"strings"
 
 	"github.com/modroute/modroute/internal/analysis"
-	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/route"
+	"github.com/modroute/modroute/internal/visibility"
 )
 
 // RouteEndsNowhere reports requirements that cannot be fetched from anywhere.
 var RouteEndsNowhere = &analysis.Analyzer{
-	Name: "route-ends-nowhere",
-	URL:  docURL("route-ends-nowhere"),
-	Run:  runRouteEndsNowhere,
+	Name:  "route-ends-nowhere",
+	Group: "routes",
+	URL:   docURL("route-ends-nowhere"),
+	Run:   runRouteEndsNowhere,
 	Doc: `A requirement cannot be fetched from anywhere.
 
 This is what the environment and the line itself say, before any network is
 asked. What the module cache or a vendor directory holds goes on working: only
 a fetch fails.
 
-GOPROXY=off, reported once, on the module line, with the number of
-requirements that it stops. The go command says
-
-    go: git.corp.example.com/team/lib@v1.2.3: module lookup disabled by GOPROXY=off
-
-and fetches modules that match GONOPROXY or GOPRIVATE from their origin all
-the same. As off is hardly ever set by accident, this is for information. If
-you did not set it, look at who did: the message names the place. Some tools
-set it for the go commands that they start.
-
-GO111MODULE=off, and a value of GO111MODULE, GOWORK, GOTOOLCHAIN or GOFLAGS
-that stops every command by its form alone, such as a relative GOWORK, reported
-once likewise, in the go command's words. Whether the file that GOWORK names
-exists, or a command knows the flags in GOFLAGS, is not looked at.
-
 A path or version that the go command refuses is an error on its line:
 
     malformed module path "corp/lib": missing dot in first path element
 
 A module that has to come from its origin, where the go command refuses the
-origin, is a warning on its line. GOVCS forbids the version control system, or
-the path is one that has no repository:
+origin because of its path, is a warning on its line:
 
-    GOVCS disallows using fossil for public chiselapp.com/user/u/repository/r; see 'go help vcs'
+    no modules on example.net
 
-A GOSUMDB that the go command cannot read is a warning, once, on the module line,
-where go.sum has no line for the .mod file of a requirement. Nothing new can be
-verified then, and so nothing new fetched; what go.sum has goes on working:
+A GOPROXY that consists of proxies that are known not to exist, with neither
+direct nor another proxy after them, is a warning, once, on the module line. Where
+one of them has moved to another address, proxy-does-not-exist says so instead.
+The go command says what its request for the first of them gave, such as
 
-    go: git.corp.example.com/team/lib@v1.2.3: verifying go.mod: invalid GOSUMDB: malformed verifier id
+    dial tcp: lookup goproxy.ustc.edu.cn: no such host
 
-To fix it, change the variable that is named, or replace the module by a local
-checkout.
+Only proxies of modroute's dated table are taken for missing; it is refreshed with
+its releases, and no network is asked. GOPROXY=off, GO111MODULE=off, variables
+that cannot be read and rules of GOVCS have codes of their own: goproxy-off,
+modules-off, invalid-go-variable and vcs-forbidden.
+
+To fix it, correct the line; or unset GOPROXY, or name a proxy in it that exists;
+or replace the module by a local checkout.
+
+Switch it off if the go command is given what it lacks in another way, for example
+by a module cache that is filled before it runs.
 `,
 }
 
 func runRouteEndsNowhere(p *analysis.Pass) {
-	if err := p.Policy.Err(); err != nil {
-		if err.Variable != "GOPROXY" { // that is invalid-goproxy
-			reportBrokenEnvironment(p, err)
-		}
-		return
+	if p.Policy.Err() != nil {
+		return // that is another fault
 	}
-	reportOff(p)
-	reportGOVCS(p)
-	reportGOSUMDB(p)
+	reportExhausted(p)
 	for _, r := range p.Requirements {
 		path, _ := r.Route.Target()
 		switch {
 		case r.Toolchain, isMain(r), isExcluded(r):
 		case r.Route.Source == route.Blocked && r.Route.Error != "":
-			reportRequirement(p, r, analysis.Error, "Cannot be fetched: "+path+": "+r.Route.Error+". Correct the line; the go command refuses it whatever the network has.")
-		case refused(r) && !malformedGOVCS(r):
+			reportRequirement(p, r, analysis.Error, "Cannot be fetched: "+path+": "+r.Route.Error+". Correct the line; the go command refuses it whatever the network has.", analysis.AddReplace{})
+		case refused(r) && r.Route.Direct.VCS == "":
 			reportRequirement(p, r, analysis.Warning, "Cannot be fetched: "+path+": "+r.Route.Direct.Error+". "+
-				"Its route has no other hop than direct; what the module cache holds already goes on working. "+remedy(r))
+				"Its route has no other hop than direct; what the module cache holds already goes on working. Replace it by another module or a local checkout.", analysis.AddReplace{})
 		}
 	}
 }
 
-// reportBrokenEnvironment reports a variable that stops every module command.
-func reportBrokenEnvironment(p *analysis.Pass, err *route.EnvError) {
-	v := p.Env.Lookup(err.Variable)
-	severity := analysis.Error
-	if v.Value == "off" { // GO111MODULE=off has its uses
-		severity = analysis.Warning
-	}
-	reportEnvironment(p, v, severity, "Nothing can be fetched: "+goenv.Redact(err.Message)+". Change "+setting(v)+".")
-}
-
-// reportOff reports GOPROXY=off, for what has no other hop.
-func reportOff(p *analysis.Pass) {
-	text, n := count(p, func(r *analysis.Requirement) bool {
-		return r.Route.Source == route.Blocked && isOff(r)
-	})
-	if n == 0 {
+// reportExhausted reports a GOPROXY whose every hop is known to have nothing.
+// All modules that are fetched from proxies walk the same list.
+func reportExhausted(p *analysis.Pass) {
+	text, why := exhausted(p)
+	if why == "" {
 		return
 	}
 	v := p.Env.Lookup("GOPROXY")
-	reportEnvironment(p, v, analysis.Information, sentence(text)+" cannot be fetched: module lookup disabled by GOPROXY=off. "+
-		"What the module cache or a vendor directory holds goes on working. To fetch again, change "+setting(v)+".")
+	reportEnvironment(p, v, analysis.Warning, sentence(text)+" cannot be fetched from anywhere: "+why+", and nothing else follows. "+
+		"What the module cache or a vendor directory holds goes on working. Change "+setting(v)+".", deliberately(restore(v, publishedProxy)))
 }
 
-// reportGOVCS reports a GOVCS that cannot be read, which fails every
-// requirement whose only hop is a version control system.
-func reportGOVCS(p *analysis.Pass) {
-	why := ""
-	text, n := count(p, func(r *analysis.Requirement) bool {
-		if !malformedGOVCS(r) {
-			return false
-		}
-		why = r.Route.Direct.Error
-		return true
-	})
-	if n == 0 {
-		return
+// exhausted returns the requirements that are fetched from GOPROXY, as a message
+// counts them, and why they cannot be; why is "" if they can be, if there are
+// none, or if another address is known, to which proxy-does-not-exist leads.
+func exhausted(p *analysis.Pass) (text, why string) {
+	why = missingProxies(p)
+	if why == "" {
+		return "", ""
 	}
-	v := p.Env.Lookup("GOVCS")
-	reportEnvironment(p, v, analysis.Error, sentence(text)+" cannot be fetched: "+why+". Correct "+setting(v)+".")
+	text, n := count(p, func(r *analysis.Requirement) bool { return r.Route.Source == route.Proxy })
+	if n == 0 {
+		return "", ""
+	}
+	return text, why
 }
 
-// reportGOSUMDB reports a GOSUMDB that cannot be read, which fails the fetch of
-// what go.sum lacks. That go.sum has no line for the .zip file is no sign, since
-// of a module that gives no package only the .mod file is fetched.
-func reportGOSUMDB(p *analysis.Pass) {
-	why := ""
-	text, n := count(p, func(r *analysis.Requirement) bool {
-		c := r.Route.Checksum
-		if c == nil || !c.Verify || !c.Error || c.GoSum == "both" || c.GoSum == "mod" || isOff(r) {
-			return false
+// missingProxies says what is known of the proxies in GOPROXY if it consists
+// only of ones that are known not to exist nor to have moved, and perhaps off;
+// else it is "".
+func missingProxies(p *analysis.Pass) string {
+	var why []string
+	for _, h := range p.Policy.ProxyHops() {
+		if h.Kind == route.HopOff {
+			break
 		}
-		why = c.Reason
-		return true
-	})
-	if n == 0 {
-		return
+		proxy, gone := goneProxy(p, h)
+		if !gone || proxy.Successor != "" {
+			return ""
+		}
+		why = append(why, h.URL+" "+proxy.Answer)
 	}
-	v := p.Env.Lookup("GOSUMDB")
-	reportEnvironment(p, v, analysis.Warning, sentence(text)+" cannot be verified: "+goenv.Redact(why)+". "+
-		"go.sum does not have them, so their fetch fails. "+correct(v))
+	return strings.Join(why, "; ")
 }
 
 // isMain reports whether a requirement is a main module of the workspace: its
@@ -150,26 +122,26 @@ func refused(r *analysis.Requirement) bool {
 	return r.Route.Source == route.Direct && r.Route.Direct != nil && r.Route.Direct.Error != ""
 }
 
-// malformedGOVCS reports whether the origin is refused because GOVCS cannot be
-// read, rather than because of a rule of it (cmd/go/internal/vcs/vcs.go:checkGOVCS).
-func malformedGOVCS(r *analysis.Requirement) bool {
-	return refused(r) && r.Route.Direct.VCS != "" && !strings.HasPrefix(r.Route.Direct.Error, "GOVCS disallows using ")
-}
-
-// remedy says what mends a refused origin.
-func remedy(r *analysis.Requirement) string {
-	if r.Route.Direct.VCS != "" {
-		return "Allow it in GOVCS, or replace it by a local checkout."
+// canArrive reports whether some hop of a requirement may have it, as far as is
+// known without asking; what never arrives is not verified either.
+func canArrive(facts *visibility.Facts, r *analysis.Requirement) bool {
+	for _, h := range r.Route.Hops {
+		service, _ := facts.PublicProxy(h.URL)
+		switch {
+		case h.Kind == route.HopOff:
+			return false
+		case h.Kind == route.HopDirect:
+			return r.Route.Direct == nil || r.Route.Direct.Error == ""
+		case service.Answer == "" && !isUnaskable(h):
+			return true
+		case service.Stops && h.Next != route.OnAnyError:
+			return false
+		}
 	}
-	return "Replace it by another module or a local checkout."
+	return false
 }
 
-func reportRequirement(p *analysis.Pass, r *analysis.Requirement, severity analysis.Severity, message string) {
-	p.Report(analysis.Diagnostic{
-		Span: r.Token.Span, Severity: severity, Message: message,
-		Requirement: r, Intents: []analysis.Intent{analysis.AddReplace{}},
-	})
+// reportRequirement reports a finding about one requirement, on its path.
+func reportRequirement(p *analysis.Pass, r *analysis.Requirement, severity analysis.Severity, message string, intents ...analysis.Intent) {
+	p.Report(analysis.Diagnostic{Span: r.Token.Span, Severity: severity, Message: message, Requirement: r, Intents: intents})
 }
-
-// sentence returns s as the beginning of a sentence.
-func sentence(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
