@@ -12,10 +12,11 @@ import (
 // ReplaceDirectory reports local replaces whose directory is not what they
 // need.
 var ReplaceDirectory = &analysis.Analyzer{
-	Name: "replace-directory",
-	URL:  docURL("replace-directory"),
-	Run:  runReplaceDirectory,
-	Doc: `A replace directive names a directory that is missing, is no module, or is another module.
+	Name:  "replace-directory",
+	Group: "replace",
+	URL:   docURL("replace-directory"),
+	Run:   runReplaceDirectory,
+	Doc: `A replace directive names a directory that is missing or is no module.
 
 A requirement that is replaced by a directory is taken from there and nowhere
 else. If the directory is missing or has no go.mod, every command that loads
@@ -24,41 +25,35 @@ Of a missing directory "go build", "go mod tidy" and "go mod vendor" say
 
     git.corp.example.com/team/lib@v1.2.3: replacement directory ../lib does not exist
 
-and of one without a go.mod the same that "go mod download" and "go list -m all"
-say of both:
+and of one without a go.mod
+
+    module ../lib: reading ../lib/go.mod: open /src/lib/go.mod: no such file or directory
+
+"go mod download" and "go list -m all", in a workspace every command, say of both
 
     git.corp.example.com/team/lib@v1.2.3 (replaced by ../lib): reading ../lib/go.mod: open /src/lib/go.mod: no such file or directory
 
 That is an error where a requirement of the file is replaced, and information
 where none is: the go command does not look at a replacement that it does not
-use. In a go.work, which requires nothing itself, it is a warning. Where builds
+use. In a go.work, which requires nothing itself, it is a warning, as it is of a
+module that go.work uses, since builds take that from the workspace. Where builds
 use a vendor directory it is for information too: "go build" does not look at
 the directory, but "go mod tidy", "go mod download" and "go mod vendor" fail.
 
 Only a directive that decides is judged. A go.work that replaces the same module
 has its way, and the directive in go.mod is then not reported.
 
-A directory whose go.mod declares another path than the one it replaces is
-accepted, and many forks live by that. Its packages are then imported by the
-replaced path. What does not work is a package in it that imports another one
-by the path that its go.mod declares: that import is looked for elsewhere. So
-this is for information; it is a mistake where the directory was confused with
-a neighbour, or with another major version.
-
 To fix it, check the module out at that place, correct the directory, replace
 the module by another directory in a go.work file ("go work edit -replace"), or
 remove the directive to fetch what is required. For a directive that only you
 need, use a go.work file.
+
+Switch it off where the directory is made by a build step that comes first.
 `,
 }
 
 func runReplaceDirectory(p *analysis.Pass) {
-	byReplace := make(map[*gomod.Replace]*analysis.Requirement)
-	for _, r := range p.Requirements {
-		if r.Replace != nil && (byReplace[r.Replace] == nil || !isLoneReplace(r)) {
-			byReplace[r.Replace] = r
-		}
-	}
+	byReplace := replacedBy(p)
 	for _, rep := range p.File.Replace {
 		if r := byReplace[rep]; rep.Local() && r != nil && decides(p.File, rep, r) {
 			checkReplacement(p, rep, r)
@@ -76,31 +71,31 @@ func decides(f *gomod.File, rep *gomod.Replace, r *analysis.Requirement) bool {
 
 // checkReplacement checks the local replace that decides about r.
 func checkReplacement(p *analysis.Pass, rep *gomod.Replace, r *analysis.Requirement) {
+	problem := directoryProblem(p, rep)
+	if problem == "" {
+		return
+	}
+	severity, effect := unusable(p, rep.OldPath.Value, r)
+	p.Report(analysis.Diagnostic{
+		Span: rep.NewPath.Span, Severity: severity, Requirement: r,
+		Message: "Replacement directory " + rep.NewPath.Value + " " + problem + ". " + effect,
+		Intents: []analysis.Intent{analysis.AddReplace{}, removeReplace(p, rep, true)},
+	})
+}
+
+// directoryProblem returns why the directory that a local replace names cannot
+// stand for a module; "" if it can, or was not looked at.
+func directoryProblem(p *analysis.Pass, rep *gomod.Replace) string {
 	c := p.Replacement(rep)
-	if c.Dir == "" {
-		return // it was not looked at
-	}
-	dir, old := rep.NewPath.Value, rep.OldPath.Value
-	d := analysis.Diagnostic{Span: rep.NewPath.Span, Requirement: r, Intents: []analysis.Intent{analysis.AddReplace{}}}
 	switch {
+	case c.Dir == "":
+		return ""
 	case !c.Exists:
-		d.Message = "Replacement directory " + dir + " does not exist. "
+		return "does not exist"
 	case !c.GoMod:
-		d.Message = "Replacement directory " + dir + " has no go.mod. "
-	case c.Module == "" || c.Module == old:
-		return
-	default:
-		d.Severity = analysis.Information
-		d.Message = "Replacement declares another path: " + dir + " is " + c.Module + ", but replaces " + old + ". " +
-			"The go command accepts that, and its packages are imported as " + old + "/…; " +
-			"those of them that import one another as " + c.Module + "/… are not found there."
-		p.Report(d)
-		return
+		return "has no go.mod"
 	}
-	severity, effect := unusable(p, old, r)
-	d.Severity = severity
-	d.Message += effect
-	p.Report(d)
+	return ""
 }
 
 // unusable says what fails where the directory that stands for a module cannot
@@ -112,6 +107,8 @@ func unusable(p *analysis.Pass, old string, r *analysis.Requirement) (analysis.S
 		return analysis.Information, "No requirement of this file is replaced by it, so nothing fails unless the module is needed indirectly."
 	case p.Vendored:
 		return analysis.Information, "Builds use the vendor directory, but go mod tidy, go mod download and go mod vendor fail. " + here + "or remove the directive."
+	case isMain(r):
+		return analysis.Warning, "Builds take " + old + " from the workspace, but go list -m all and go mod download fail. " + here + "or remove the directive."
 	case p.File.Work:
 		return analysis.Warning, "Commands in the workspace that load " + old + " fail. " + here + "or remove the directive."
 	}
