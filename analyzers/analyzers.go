@@ -8,13 +8,56 @@ package analyzers
 
 import "github.com/modroute/modroute/internal/analysis"
 
-// All lists the analyzers.
+// All lists the analyzers, in the order of the catalogue.
 var All = []*analysis.Analyzer{
-	InvalidGOPROXY,
-	RouteEndsNowhere,
-	ReplaceDirectory,
 	PrivateModulePublicProxy,
 	PrivateModulePublicSumDB,
+	PrivateModulePublicFallback,
+	PublicProxyFirst,
+	PrivateProxyBypassed,
+	DeclarationNotApplied,
+
+	GOPROXYOff,
+	InvalidGOPROXY,
+	InvalidGoVariable,
+	ModulesOff,
+	RouteEndsNowhere,
+	VCSForbidden,
+	VCSMissing,
+	CredentialsMissing,
+	StaleVendor,
+
+	PatternNeverMatches,
+	PatternTooBroad,
+
+	ShadowedVariable,
+	UnknownVariable,
+	IneffectiveSetting,
+	UnreachableProxyEntry,
+	ProxyDoesNotExist,
+	ProxyListSeparator,
+	ProxyOutageStops,
+
+	SumDBOff,
+	InvalidGOSUMDB,
+	ThirdPartySumDB,
+	GoSumMismatch,
+	MalformedGoSum,
+	PlainHTTPProxy,
+	GOPROXYCredentials,
+
+	ReplaceDirectory,
+	ReplacePathMismatch,
+	LocalReplace,
+	ReplaceOverridden,
+	ConflictingReplace,
+	UnusedReplace,
+
+	ToolchainUnavailable,
+
+	ModuleNotInWorkspace,
+
+	UnusedIgnore,
 }
 
 // docURL returns where a code's documentation is published. The pages are in

@@ -1,0 +1,80 @@
+package analyzers
+
+import (
+	"testing"
+
+	"github.com/modroute/modroute/internal/analysis"
+	"github.com/modroute/modroute/internal/gomod"
+)
+
+const loneModule = "module git.acme.com/app\n\ngo 1.26\n"
+
+func TestModuleNotInWorkspace(t *testing.T) {
+	checkReplaces(t, "module-not-in-workspace", []replaceTest{
+		{"a go.work that uses another", scenario{file: loneModule, unusedWork: "use ./other\n"}, []string{"1 warning"}, "listed in go.work: /src/go.work. Here go build"},
+		{"an empty go.work", scenario{file: loneModule, unusedWork: "go 1.26\n"}, []string{"1 warning"}, "go work use ."},
+		{"a go.work that uses the module", scenario{file: loneModule, workText: "use ./m\n"}, nil, ""},
+		{"no go.work", scenario{file: loneModule}, nil, ""},
+		{"a go.work in the same directory that uses another", scenario{file: loneModule, workText: "use ./other\n"}, []string{"1 warning"}, "GOWORK=off"},
+		{"the go.work itself", scenario{file: "use ./other\n", work: true}, nil, ""},
+	})
+}
+
+// What patterns leave out is built by nobody who forgets the go.work.
+func TestModuleLeftOutOfPatterns(t *testing.T) {
+	work := gomod.Parse("/src/go.work", "use ./other\n")
+	for dir, want := range map[string]bool{
+		"/src/testdata/m": true, "/src/a/_b/m": true, "/src/.cache/m": true,
+		"/src/m": false, "/src": false, "/src/a/testdata2": false, "/other/m": false,
+	} {
+		if got := leftOut(work, dir); got != want {
+			t.Errorf("leftOut(%s) = %v", dir, got)
+		}
+	}
+}
+
+func TestModuleNotInWorkspaceIntents(t *testing.T) {
+	s := scenario{file: loneModule, unusedWork: "go 1.26\n\nuse ./other\n"}
+	for _, d := range s.run(t) {
+		if d.Code != "module-not-in-workspace" {
+			continue
+		}
+		if d.Cause == nil || d.Cause.File != "/src/go.work" || d.Cause.Line != 3 {
+			t.Errorf("the cause is %+v", d.Cause)
+		}
+		edit, ok := d.Intents[0].(analysis.EditText)
+		if !ok || edit.File != "/src/go.work" {
+			t.Fatalf("the first intent is %#v", d.Intents[0])
+		}
+		if got, want := gomod.Apply(s.unusedWork, edit.Edits), "go 1.26\n\nuse ./other\nuse ./m\n"; got != want || !edit.Deliberate {
+			t.Errorf("go.work becomes %q; knowingly: %v", got, edit.Deliberate)
+		}
+		return
+	}
+	t.Error("nothing was found")
+}
+
+// The go line of go.work is raised where the go command would else refuse the
+// workspace as a whole.
+func TestModuleNotInWorkspaceRaisesGo(t *testing.T) {
+	for _, test := range []struct{ golang, work, want string }{
+		{"1.26", "go 1.24\n\nuse ./other\n", "go 1.26\n\nuse ./other\nuse ./m\n"},
+		{"1.26", "go 1.26.0\n\nuse ./other\n", "go 1.26.0\n\nuse ./other\nuse ./m\n"},
+		{"1.20", "go 1.18\n\nuse ./other\n", "go 1.18\n\nuse ./other\nuse ./m\n"},
+		{"1.21", "go 1.18\n\nuse ./other\n", "go 1.21\n\nuse ./other\nuse ./m\n"},
+		{"1.20", "use ./other\n", "use ./other\nuse ./m\n"},
+		{"1.21", "use ./other\n", "go work use ."},
+	} {
+		d := finding(t, ModuleNotInWorkspace, scenario{file: "module git.acme.com/app\n\ngo " + test.golang + "\n", unusedWork: test.work})
+		got := ""
+		switch intent := d.Intents[0].(type) {
+		case analysis.EditText:
+			got = gomod.Apply(test.work, intent.Edits)
+		case analysis.RunLine:
+			got = intent.Line
+		}
+		if got != test.want {
+			t.Errorf("go %s: %q becomes %q, want %q", test.golang, test.work, got, test.want)
+		}
+	}
+}
