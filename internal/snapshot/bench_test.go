@@ -2,11 +2,15 @@ package snapshot_test
 
 import (
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/sumdb/dirhash"
 
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/gomod"
@@ -80,4 +84,62 @@ func BenchmarkSnapshot(b *testing.B) {
 			b.ReportMetric(b.Elapsed().Seconds()/parse.Seconds(), "x-modfile")
 		})
 	}
+}
+
+// warmCache writes a module cache that holds everything a go.mod requires, and
+// returns it with the go.sum that agrees.
+func warmCache(b *testing.B, text string) (dir, sum string) {
+	b.Helper()
+	dir = b.TempDir()
+	const zip = "h1:PhoaPwwL05XTF19baEi9MzWLLYg+mmuHu6MJwDR2pFg="
+	var lines strings.Builder
+	for _, r := range gomod.Parse("go.mod", text).Require {
+		path, version := r.Path.Value, r.Version.Value
+		mod := "module " + path + "\n\ngo 1.26\n"
+		hash, err := dirhash.Hash1([]string{"go.mod"}, func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(mod)), nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+		base := filepath.Join(dir, "cache", "download", filepath.FromSlash(path), "@v")
+		if err := os.MkdirAll(base, 0o777); err != nil {
+			b.Fatal(err)
+		}
+		for ext, data := range map[string]string{".info": "{}", ".mod": mod, ".zip": "", ".ziphash": zip} {
+			if err := os.WriteFile(filepath.Join(base, version+ext), []byte(data), 0o666); err != nil {
+				b.Fatal(err)
+			}
+		}
+		fmt.Fprintf(&lines, "%s %s %s\n%s %s/go.mod %s\n", path, version, zip, path, version, hash)
+	}
+	return dir, lines.String()
+}
+
+// BenchmarkComplete measures what the slow analyzers cost after an edit, with
+// all of 500 requirements in the module cache and in go.sum: x-modfile is its
+// time as a multiple of modfile.Parse.
+func BenchmarkComplete(b *testing.B) {
+	text := bigGoMod(500)
+	cache, sum := warmCache(b, text)
+	dir := b.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "go.sum"), []byte(sum), 0o666); err != nil {
+		b.Fatal(err)
+	}
+	env := defaultEnv("https://proxy.golang.org,direct", map[string]string{"GOMODCACHE": cache})
+	folder := snapshot.Open(dir, env, snapshot.Disk(nil, true), trusted)
+	folder.Snapshot(gomod.Parse("go.mod", text)).Complete(b.Context()) // fills the memory
+	var parse time.Duration
+	for b.Loop() {
+		b.StopTimer()
+		s := folder.Snapshot(gomod.Parse("go.mod", text))
+		start := time.Now()
+		if _, err := modfile.Parse("go.mod", []byte(text), nil); err != nil {
+			b.Fatal(err)
+		}
+		parse += time.Since(start)
+		b.StartTimer()
+		if c := s.Complete(b.Context()); len(c.Diagnostics) > 0 {
+			b.Fatal(c.Diagnostics[0])
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/parse.Seconds(), "x-modfile")
 }

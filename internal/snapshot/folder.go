@@ -10,6 +10,7 @@ import (
 	"github.com/modroute/modroute/internal/evidence"
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/gomod"
+	"github.com/modroute/modroute/internal/localpath"
 	"github.com/modroute/modroute/internal/modcache"
 	"github.com/modroute/modroute/internal/route"
 	"github.com/modroute/modroute/internal/visibility"
@@ -17,9 +18,11 @@ import (
 
 // Options are what a person or client has set.
 type Options struct {
-	Private []string // the setting modroute.private: glob patterns of private modules
-	Roots   []string // the workspace's folders, absolute
-	Trusted bool     // whether the workspace is trusted; if not, nothing outside Roots is read but Go's own configuration and cache
+	Private        []string         // the setting modroute.private: glob patterns of private modules
+	TrustedProxies []string         // the setting modroute.trustedProxies: URLs or hosts
+	Control        analysis.Control // what the settings say about findings
+	Roots          []string         // the workspace's folders, absolute
+	Trusted        bool             // whether the workspace is trusted; if not, nothing outside Roots is read but Go's own configuration and cache
 }
 
 // A Folder holds what the go.mod files of one directory share and what seldom
@@ -41,14 +44,21 @@ type Folder struct {
 	UnusedWork string
 	Errors     []error // what could not be read or stops every command in the workspace, each naming its file
 
-	inputs   []string
-	workSums string // the path of the workspace's go.work.sum
+	unusedWork *gomod.File // at UnusedWork
+	inputs     []string
+	repository string       // the root of the repository that Dir is in, else Dir
+	goEnv      string       // the text of its go.env, if that declares anything
+	sums       []*gomod.Sum // the go.sum files that count
+	workSums   string       // the path of the workspace's go.work.sum
 	// base is the workspace without what the file under analysis says.
 	base      route.Workspace
 	members   map[string]*gomod.File // the go.mod files of the workspace, by path
 	cache     modcache.Cache
 	lookups   *modcache.Lookups
+	contents  *modcache.Contents
+	vendor    vendor
 	checkouts *checkouts
+	machine   *machine
 
 	// toolchain is the folder under the environment of the toolchain that was
 	// switched to last: a go line that is being typed names many.
@@ -72,6 +82,7 @@ type checkouts struct {
 func Open(dir string, env *goenv.Environment, files Files, opts Options) *Folder {
 	f := &Folder{Dir: dir, Options: opts, Files: files, checkouts: &checkouts{known: make(map[string]analysis.Checkout)}}
 	f.setEnv(env)
+	f.repository = evidence.RepositoryDir(f.evidenceRequest())
 	f.readWork()
 	f.readSums()
 	f.readVendor()
@@ -82,16 +93,36 @@ func Open(dir string, env *goenv.Environment, files Files, opts Options) *Folder
 // it.
 func (f *Folder) setEnv(env *goenv.Environment) {
 	f.Env, f.Policy = env, route.Compile(env)
-	if cache := (modcache.Cache{Dir: env.Get("GOMODCACHE")}); f.lookups == nil || cache != f.cache {
-		f.cache, f.lookups = cache, cache.Lookups()
+	if cache := moduleCache(env); f.lookups == nil || cache != f.cache {
+		f.cache, f.lookups, f.contents = cache, cache.Lookups(), cache.Contents(f.Options.Trusted)
 	}
-	facts, inputs := evidence.Gather(evidence.Request{
-		Dir: f.Dir, Env: env, Private: f.Options.Private, Roots: f.Options.Roots, Trusted: f.Options.Trusted,
-		ReadFile: f.Files.ReadFile, IsDir: f.Files.IsDir,
-	})
+	facts, inputs := evidence.Gather(f.evidenceRequest())
 	facts.LookedUp = f.lookups.Has
+	facts.Trusted = f.Options.TrustedProxies
 	f.Facts = facts
+	if len(facts.Declared) > 0 {
+		f.goEnv, _ = f.Files.ReadFile(facts.Declared[0].File)
+	}
+	f.machine = newMachine(f)
 	f.watch(inputs...)
+}
+
+// moduleCache returns the module cache of an environment: none if that is no
+// directory of this machine.
+func moduleCache(env *goenv.Environment) modcache.Cache {
+	dir := env.ModCache()
+	if localpath.Foreign(dir) {
+		return modcache.Cache{}
+	}
+	return modcache.Cache{Dir: dir}
+}
+
+// evidenceRequest says what evidence to gather.
+func (f *Folder) evidenceRequest() evidence.Request {
+	return evidence.Request{
+		Dir: f.Dir, Env: f.Env, Private: f.Options.Private, Roots: f.Options.Roots, Trusted: f.Options.Trusted,
+		ReadFile: f.Files.ReadFile, IsDir: f.Files.IsDir,
+	}
 }
 
 // WithEnv returns the folder as it would be under another environment, in the
@@ -100,7 +131,8 @@ func (f *Folder) WithEnv(env *goenv.Environment) *Folder {
 	g := &Folder{
 		Dir: f.Dir, Options: f.Options, Files: f.Files,
 		GoWork: f.GoWork, WorkDir: f.WorkDir, UnusedWork: f.UnusedWork, Errors: f.Errors, base: f.base, members: f.members,
-		cache: f.cache, lookups: f.lookups, checkouts: f.checkouts,
+		cache: f.cache, lookups: f.lookups, contents: f.contents, vendor: f.vendor, checkouts: f.checkouts, sums: f.sums,
+		repository: f.repository, unusedWork: f.unusedWork,
 	}
 	g.setEnv(env)
 	return g
@@ -253,6 +285,13 @@ func (f *Folder) replaces(file *gomod.File, path string) []route.Replace {
 	return list
 }
 
+// A vendor is what is known of the vendor directory besides what routes depend
+// on: the text of its modules.txt, and whether there is one.
+type vendor struct {
+	text string
+	ok   bool
+}
+
 // readVendor looks at the vendor directory beside go.work, else go.mod.
 func (f *Folder) readVendor() {
 	dir := f.Dir
@@ -270,6 +309,7 @@ func (f *Folder) readVendor() {
 	if err != nil {
 		return // as the go command: a vendor directory of no workspace
 	}
+	f.vendor = vendor{text, true}
 	// modload/init.go:modulesTextIsForWorkspace
 	line, _, _ := strings.Cut(text, "\n")
 	if notes, ok := strings.CutPrefix(line, "## "); ok {

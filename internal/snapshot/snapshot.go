@@ -5,6 +5,7 @@ package snapshot
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -21,7 +22,12 @@ type Snapshot struct {
 	File         *gomod.File
 	Workspace    *route.Workspace
 	Requirements []*analysis.Requirement // in the file's order
-	Diagnostics  []analysis.Diagnostic   // in the file's order
+	Diagnostics  []analysis.Diagnostic   // in the file's order, as the settings and the file's comments have them
+	Completed    bool                    // the slow analyzers have run too
+
+	ignores []analysis.Ignore     // the file's comments that silence findings
+	found   []analysis.Diagnostic // before anybody has said anything about them
+	partial bool                  // it has only some of the file's requirements
 }
 
 // Rejudged returns the snapshot as it would be in the folder f, of the same
@@ -29,7 +35,7 @@ type Snapshot struct {
 // requirements go: what a fix asks that changes the routes of a few. Findings
 // about the environment as a whole then count only these.
 func (s *Snapshot) Rejudged(f *Folder, requirements []*analysis.Requirement) *Snapshot {
-	after := &Snapshot{Folder: f, File: s.File, Workspace: s.Workspace}
+	after := &Snapshot{Folder: f, File: s.File, Workspace: s.Workspace, ignores: s.ignores, partial: true}
 	for _, q := range requirements {
 		if !q.Toolchain {
 			fresh := *q
@@ -43,7 +49,7 @@ func (s *Snapshot) Rejudged(f *Folder, requirements []*analysis.Requirement) *Sn
 // Snapshot routes and judges every requirement of file, a go.mod or go.work
 // of the folder, and runs the analyzers.
 func (f *Folder) Snapshot(file *gomod.File) *Snapshot {
-	s := &Snapshot{Folder: f, File: file, Workspace: f.workspace(file)}
+	s := &Snapshot{Folder: f, File: file, Workspace: f.workspace(file), ignores: analysis.Ignores(file)}
 	s.addToolchain()
 	s.addRequires()
 	s.addReplaces()
@@ -136,25 +142,65 @@ func (s *Snapshot) addToolchain() {
 	}
 }
 
+// analyze runs the quick analyzers.
 func (s *Snapshot) analyze() {
+	s.found = s.run(false, func() bool { return false })
+	s.Diagnostics = s.controlled(s.found)
+}
+
+// Complete returns the snapshot with the findings of the slow analyzers too,
+// which read what lies on disk beside the files of the module. If ctx ends
+// before that is done, some may be missing, and it is not Completed.
+func (s *Snapshot) Complete(ctx context.Context) *Snapshot {
+	if s.Completed {
+		return s
+	}
+	c := *s
+	c.found = append(slices.Clip(s.found), s.run(true, func() bool { return ctx.Err() != nil })...)
+	c.Completed = ctx.Err() == nil
+	c.Diagnostics = c.controlled(c.found)
+	return &c
+}
+
+// run runs the slow or the other analyzers and returns what they find.
+func (s *Snapshot) run(slow bool, canceled func() bool) []analysis.Diagnostic {
+	f := s.Folder
 	pass := &analysis.Pass{
-		Env:          s.Folder.Env,
-		Policy:       s.Folder.Policy,
+		Env:          f.Env,
+		Policy:       f.Policy,
+		Workspace:    s.Workspace,
+		Facts:        f.Facts,
 		File:         s.File,
 		Requirements: s.Requirements,
-		Vendored:     s.Folder.Policy.Vendored(s.Workspace),
-		Replacement:  s.Folder.checkout,
+		Vendored:     f.Policy.Vendored(s.Workspace),
+		Dir:          f.Dir,
+		Repository:   f.repository,
+		GoEnv:        f.goEnv,
+		Work:         f.GoWork,
+		UnusedWork:   f.unusedWork,
+		Sums:         f.sums,
+		Members:      f.members,
+		Replacement:  f.checkout,
+		Machine:      f.machine,
+		Canceled:     canceled,
 	}
+	if s.File.Work {
+		pass.Work = s.File
+	}
+	var found []analysis.Diagnostic
 	for _, a := range analyzers.All {
+		if a.Slow != slow {
+			continue
+		}
 		pass.Report = func(d analysis.Diagnostic) {
 			if d.Code == "" {
 				d.Code = a.Name
 			}
-			s.Diagnostics = append(s.Diagnostics, d)
+			found = append(found, d)
 		}
 		a.Run(pass)
 	}
-	slices.SortStableFunc(s.Diagnostics, func(a, b analysis.Diagnostic) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	return found
 }
 
 // Route returns the route of a requirement for any command class.

@@ -156,6 +156,8 @@ exclude pub.test/bad v1.0.0
 
 func TestWorkspacesThatStopTheGoCommand(t *testing.T) {
 	for want, archive := range map[string]string{
+		"go.work:3: path ": "-- go.work --\ngo 1.26\nuse ./a\nuse ./b/../a\n-- a/go.mod --\nmodule a.test\n",
+		"go.work:4: module a.test appears multiple times in workspace":                            "-- go.work --\ngo 1.26\n\nuse ./b\nuse ./a\n-- a/go.mod --\nmodule a.test\n-- b/go.mod --\nmodule a.test\n",
 		"requires go >= 1.26, but go.work lists go 1.24; to update it: go work use":               "-- go.work --\ngo 1.24\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
 		"requires go >= 1.26, but go.work implicitly requires go 1.18; to update it: go work use": "-- go.work --\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
 		"there is no go.mod that can be read":                                                     "-- go.work --\ngo 1.26\nuse (\n\t./a\n\t./gone\n)\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",

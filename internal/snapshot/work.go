@@ -26,7 +26,7 @@ func (f *Folder) readWork() {
 	work := gomod.Parse(filepath.Join(dir, "go.work"), text)
 	work.Name = path // GOWORK may give it any name
 	if dir != f.Dir && !f.uses(work, dir) {
-		f.UnusedWork = path
+		f.UnusedWork, f.unusedWork = path, work
 		return
 	}
 	f.GoWork, f.WorkDir = work, dir
@@ -39,20 +39,41 @@ func (f *Folder) readWork() {
 	f.base.Replaces = f.replaces(work, path)
 	f.members = make(map[string]*gomod.File)
 	f.workSums = path + ".sum"
-	for _, use := range work.Use {
-		f.readUsed(useDir(dir, use))
+	f.readModules()
+}
+
+// readModules reads the modules that go.work uses. One that is named twice
+// stops every command (modload/init.go:loadWorkFile and makeMainModules).
+func (f *Folder) readModules() {
+	dirs, paths := make(map[string]bool), make(map[string]bool)
+	for _, use := range f.GoWork.Use {
+		dir := useDir(f.WorkDir, use)
+		if dirs[dir] {
+			f.Errors = append(f.Errors, fmt.Errorf("%s:%d: path %s appears multiple times in workspace", f.GoWork.Name, use.Line, dir))
+			continue
+		}
+		dirs[dir] = true
+		mod := f.readUsed(dir)
+		if mod == nil || mod.Module == nil {
+			continue
+		}
+		path := mod.Module.Arg.Value
+		if paths[path] {
+			f.Errors = append(f.Errors, fmt.Errorf("%s:%d: module %s appears multiple times in workspace", f.GoWork.Name, use.Line, path))
+		}
+		paths[path] = true
 	}
 }
 
 // readUsed adds a module of the workspace: it is a main module, and its
-// replaces and excludes count for all.
-func (f *Folder) readUsed(dir string) {
+// replaces and excludes count for all. It returns nil if there is none.
+func (f *Folder) readUsed(dir string) *gomod.File {
 	path := filepath.Join(dir, "go.mod")
 	text, ok := f.read(path)
 	if !ok {
 		// modload/init.go:loadModFile, which stops every command.
 		f.Errors = append(f.Errors, fmt.Errorf("cannot load module %s listed in %s: there is no go.mod that can be read", dir, f.GoWork.Name))
-		return
+		return nil
 	}
 	mod := gomod.Parse(path, text)
 	if mod.Module != nil {
@@ -63,6 +84,7 @@ func (f *Folder) readUsed(dir string) {
 	if err := f.workTooOld(mod, dir); err != nil {
 		f.Errors = append(f.Errors, err)
 	}
+	return mod
 }
 
 // workTooOld says that go.work lists an older Go than the module in dir, which
@@ -153,7 +175,7 @@ func (f *Folder) readSums() {
 			all = append(all, gomod.ParseSum(path, text))
 		}
 	}
-	f.base.Sums = all
+	f.sums, f.base.Sums = all, all
 }
 
 // sums is the union of several go.sum files.
