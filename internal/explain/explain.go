@@ -20,11 +20,7 @@ func Requirement(s *snapshot.Snapshot, r *analysis.Requirement) *Doc {
 	d := &Doc{}
 	rt := &r.Route
 	d.para(lead(rt))
-	for i := range s.Diagnostics { // their text is shown by the editor itself
-		if f := &s.Diagnostics[i]; f.Requirement == r {
-			d.field(f.Severity.String(), say(f.Code))
-		}
-	}
+	d.findings(s, r)
 	if rt.ReplacedBy != nil {
 		d.field("replaced by", replacedBy(rt))
 	}
@@ -40,9 +36,30 @@ func Requirement(s *snapshot.Snapshot, r *analysis.Requirement) *Doc {
 	if state, ok := Cached(s.Folder, rt); ok {
 		d.field("cached", say(cachedWords(state)))
 	}
-	verdict, evidence := judged(r.Visibility)
-	d.field("visibility", verdict, evidence...)
+	if !r.Toolchain { // nobody's secret
+		verdict, evidence := judged(r.Visibility)
+		d.field("visibility", verdict, evidence...)
+	}
 	return d
+}
+
+// findings lists the kinds of what is found about a requirement, or on its line
+// or that of its replace directive, each once: their text is shown by the editor
+// itself.
+func (d *Doc) findings(s *snapshot.Snapshot, r *analysis.Requirement) {
+	type kind struct {
+		severity analysis.Severity
+		code     string
+	}
+	listed := make(map[kind]bool)
+	for i := range s.Diagnostics {
+		f := &s.Diagnostics[i]
+		line, _ := s.File.Position(f.Span.Start)
+		if k := (kind{f.Severity, f.Code}); !listed[k] && (f.Requirement == r || line == r.Line || r.Replace != nil && line == r.Replace.Line) {
+			listed[k] = true
+			d.field(f.Severity.String(), say(f.Code))
+		}
+	}
 }
 
 // lead says in one line where a module comes from.

@@ -203,6 +203,20 @@ func TestHoverNamesFindings(t *testing.T) {
 	})
 }
 
+// A finding on the line is named, whatever it is about, and each kind once.
+func TestHoverNamesWhatStandsOnTheLine(t *testing.T) {
+	s := snap(t, "", "module m\n\nrequire golang.org/x/mod v0.42.0 //modroute:ignore\n\nreplace example.com/a => ../a\n\nreplace example.com/a => ../b\n\nrequire example.com/a v1.0.0\n")
+	for i, want := range []string{"unused-ignore", "conflicting-replace"} {
+		text := Requirement(s, s.At(s.File.LineSpan([]int{3, 7}[i]).Start)).Text()
+		if n := strings.Count(text, want); n != 1 {
+			t.Errorf("%s is named %d times in\n%s", want, n, text)
+		}
+	}
+	if text := Toolchain(snap(t, "GOTOOLCHAIN=auto\nGOSUMDB=off\n", "module m\n\ngo 1.99.0\n")).Text(); !strings.Contains(text, "toolchain-unavailable") || strings.Contains(text, "visibility") {
+		t.Errorf("the go line:\n%s", text)
+	}
+}
+
 func TestTreeEndsWhereTheRouteIsDecided(t *testing.T) {
 	for _, test := range []struct{ name, userEnv, goMod, last string }{
 		{"at a local replacement", "", requireLib + "\nreplace git.corp.example.com/team/lib => ../lib\n", "╰─▶ replace "},

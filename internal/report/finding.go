@@ -27,9 +27,12 @@ type Finding struct {
 type Fix struct {
 	Title    string `json:"title"`
 	Kind     string `json:"kind"`               // the code action kind: "quickfix" or "refactor.rewrite"
-	Target   string `json:"target"`             // "user" (go env -w), "go.env" (the repository's) or "file"
+	Target   string `json:"target"`             // "user" (go env -w), "go.env" (the repository's), "file", "shell" or "cache"
 	Disabled string `json:"disabled,omitempty"` // why it cannot be done; then there are no edits
 	Edits    []Edit `json:"edits,omitempty"`
+	Line     string `json:"line,omitempty"`    // target "shell": to be run by a person
+	Module   string `json:"module,omitempty"`  // target "cache": what is removed from the module cache
+	Version  string `json:"version,omitempty"` // of Module
 }
 
 // An Edit is one change of a fix: of a text file (file to newText), or of a
@@ -64,29 +67,20 @@ func NewFinding(f *gomod.File, name string, d *analysis.Diagnostic, plans []fix.
 		out.Module = d.Requirement.Path
 	}
 	for i := range plans {
-		if mends(&plans[i], d.Code) {
-			out.Fixes = append(out.Fixes, newFix(&plans[i], rel))
+		if plans[i].Mends(d) && !plans[i].NeedsDir { // which would ask a person for more
+			out.Fixes = append(out.Fixes, newFix(f, &plans[i], rel))
 		}
 	}
 	return out
 }
 
-// mends reports whether a plan makes a finding go away without asking a
-// person for more.
-func mends(p *fix.Plan, code string) bool {
-	for _, c := range p.Codes {
-		if c == code {
-			return !p.NeedsDir
-		}
-	}
-	return false
-}
-
-func newFix(p *fix.Plan, rel func(string) string) Fix {
+// newFix makes the report of a plan for a finding in file f.
+func newFix(f *gomod.File, p *fix.Plan, rel func(string) string) Fix {
 	out := Fix{Title: p.Title, Kind: p.Kind, Target: string(p.Target), Disabled: p.Disabled}
 	if p.Disabled != "" {
 		return out
 	}
+	out.Line, out.Module, out.Version = p.Line, p.Cached.Path, p.Cached.Version
 	for _, c := range p.Env {
 		e := Edit{Variable: c.Name}
 		if c.OldSet {
@@ -100,7 +94,10 @@ func newFix(p *fix.Plan, rel func(string) string) Fix {
 		out.Edits = append(out.Edits, e)
 	}
 	for _, file := range p.Files {
-		text := gomod.Parse(file.Path, file.Old)
+		text := f
+		if file.Old != f.Text {
+			text = gomod.Parse(file.Path, file.Old)
+		}
 		for _, change := range file.Edits {
 			e := Edit{File: rel(file.Path), NewText: change.New}
 			e.Line, e.Column = text.Position(change.Start)
