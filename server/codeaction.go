@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -19,8 +20,13 @@ import (
 // own. Each plan is tried out on the file before it is offered.
 const maxLines = 8
 
-// codeAction offers the plans for the requirements in a range, those for the
-// file as a whole, and what can be undone.
+// kindFixAll is the kind of the action that makes all safe fixes of a file at
+// once, which editors can be told to do when they save.
+const kindFixAll protocol.CodeActionKind = protocol.CodeActionKindSourceFixAll + ".modroute"
+
+// codeAction offers the plans for the requirements in a range, for the findings
+// there that are about no requirement, those for the file as a whole, and what
+// can be undone. It waits for the slow analyzers.
 func (s *Server) codeAction(ctx context.Context, st *state, p *conn.CodeActionParams) ([]protocol.CommandOrCodeAction, error) {
 	d := st.document(p.TextDocument.URI)
 	if d == nil {
@@ -28,9 +34,14 @@ func (s *Server) codeAction(ctx context.Context, st *state, p *conn.CodeActionPa
 	}
 	c := &actionCollector{server: s, state: st, doc: d, params: p, byTitle: map[string]*protocol.CodeAction{}}
 	if d.module != nil {
-		if err := c.addPlans(ctx, d.module.snapshot()); err != nil {
+		snap := d.module.complete(ctx)
+		c.addFixAll(snap)
+		if err := c.addPlans(ctx, snap); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.addCausePlans(ctx); err != nil {
+		return nil, err
 	}
 	c.addUndo()
 	return c.answer(), nil
@@ -46,25 +57,108 @@ type actionCollector struct {
 	byTitle map[string]*protocol.CodeAction
 }
 
+// addFixAll adds the action that makes all safe fixes, to who asks for just
+// that.
+func (c *actionCollector) addFixAll(snap *snapshot.Snapshot) {
+	if only := c.params.Context.Only; len(only) == 0 || slices.Contains(only, "") || !c.wanted(string(kindFixAll)) {
+		return
+	}
+	files := fix.SafeEdits(snap)
+	if len(files) == 0 {
+		return
+	}
+	edit, err := c.server.workspaceEdit(c.state, files)
+	if err != nil {
+		return // the file has changed meanwhile, so there will be another request
+	}
+	c.actions = append(c.actions, &protocol.CodeAction{Title: "Make all safe fixes of modroute", Kind: new(kindFixAll), Edit: edit})
+}
+
+// addPlans adds the plans for what the range touches in the go.mod or go.work
+// of the request.
 func (c *actionCollector) addPlans(ctx context.Context, snap *snapshot.Snapshot) error {
+	if !c.wanted(string(protocol.CodeActionKindQuickFix)) && !c.wanted(string(protocol.CodeActionKindRefactorRewrite)) {
+		return nil
+	}
 	lines := c.lines()
-	chosen := c.requirements(snap, lines)
+	chosen, faults := c.requirements(snap, lines), c.faults(snap, lines)
 	planner := fix.NewPlanner(snap)
+	if err := c.addPlansFor(ctx, snap, planner, chosen, faults); err != nil {
+		return err
+	}
+	here := c.touched(snap, lines)
+	if len(chosen) > 0 || len(here) > 0 {
+		for _, plan := range planner.ForFile() {
+			c.add(c.doc, plan, nil, c.publishedIn(snap.Diagnostics))
+		}
+	}
+	if c.params.Range.Start.Line == c.params.Range.End.Line {
+		for _, plan := range planner.Ignores(here) {
+			c.add(c.doc, plan, nil, c.publishedIn(here))
+		}
+	}
+	return ctx.Err()
+}
+
+// addPlansFor adds the plans for requirements, and those for findings that are
+// about none.
+func (c *actionCollector) addPlansFor(ctx context.Context, snap *snapshot.Snapshot, planner *fix.Planner, chosen []*analysis.Requirement, faults []analysis.Diagnostic) error {
 	for _, r := range chosen {
+		about := slices.DeleteFunc(slices.Clone(snap.Diagnostics), func(d analysis.Diagnostic) bool { return d.Requirement != r })
 		for _, plan := range planner.ForRequirement(r) {
-			c.add(snap, r, plan)
+			c.add(c.doc, plan, r, c.publishedIn(about))
 		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 	}
-	if len(chosen) == 0 && !slices.ContainsFunc(snap.Diagnostics, func(found analysis.Diagnostic) bool { return touches(&found, lines) }) {
-		return nil
-	}
-	for _, plan := range planner.ForFile() {
-		c.add(snap, nil, plan)
+	for _, plan := range planner.ForFindings(faults) {
+		c.add(c.doc, plan, nil, c.publishedIn(faults))
 	}
 	return nil
+}
+
+// addCausePlans adds the plans for findings about other files that the lines
+// of the request's document cause, such as the user's Go environment.
+func (c *actionCollector) addCausePlans(ctx context.Context) error {
+	for _, in := range c.state.causedBy(c.doc) {
+		snap := in.module.complete(ctx)
+		planner := fix.NewPlanner(snap)
+		var faults []analysis.Diagnostic
+		for _, d := range c.causedHere(snap) {
+			if d.Requirement == nil {
+				faults = append(faults, d)
+				continue
+			}
+			for _, plan := range planner.ForRequirement(d.Requirement) {
+				if plan.Mends(&d) {
+					c.add(in, plan, d.Requirement, c.caused(in, []analysis.Diagnostic{d}))
+				}
+			}
+		}
+		for _, plan := range planner.ForFindings(faults) {
+			c.add(in, plan, nil, c.caused(in, faults))
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// causedHere returns the findings of another file that the request's lines
+// cause.
+func (c *actionCollector) causedHere(snap *snapshot.Snapshot) (list []analysis.Diagnostic) {
+	first, last := c.params.Range.Start.Line, c.params.Range.End.Line
+	for _, d := range snap.Diagnostics {
+		if d.Cause == nil || d.Cause.File != c.doc.path {
+			continue
+		}
+		if line := d.Cause.Line - 1; int(min(first, last)) <= line && line <= int(max(first, last)) {
+			list = append(list, d)
+		}
+	}
+	return list
 }
 
 // lines returns the bytes of the lines that the request's range touches.
@@ -94,7 +188,7 @@ func (c *actionCollector) requirements(snap *snapshot.Snapshot, lines gomod.Span
 	}
 	var chosen []*analysis.Requirement
 	for _, r := range snap.Requirements {
-		here := lines.Start <= r.Token.Start && r.Token.Start <= lines.End
+		here := lines.Start <= r.Token.Start && r.Token.Start <= lines.End || all && fix.OnReplace(snap.File, r, lines)
 		if here && (all || found[r]) || found[r] && slices.Contains(named, r.Path) {
 			chosen = append(chosen, r)
 		}
@@ -102,41 +196,99 @@ func (c *actionCollector) requirements(snap *snapshot.Snapshot, lines gomod.Span
 	return chosen[:min(len(chosen), maxLines)]
 }
 
+// faults returns the findings about no requirement that a request is about:
+// those in its range, and those that the client's diagnostics name.
+func (c *actionCollector) faults(snap *snapshot.Snapshot, lines gomod.Span) []analysis.Diagnostic {
+	named := c.named()
+	return slices.DeleteFunc(slices.Clone(snap.Diagnostics), func(d analysis.Diagnostic) bool {
+		return d.Requirement != nil || !touches(&d, lines) && !slices.Contains(named, dataOf(c.doc, &d))
+	})
+}
+
+// touched returns the findings in the request's range.
+func (c *actionCollector) touched(snap *snapshot.Snapshot, lines gomod.Span) []analysis.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(snap.Diagnostics), func(d analysis.Diagnostic) bool { return !touches(&d, lines) })
+}
+
+// named returns what the request's diagnostics are known by, of the server's
+// own.
+func (c *actionCollector) named() []diagnosticData {
+	var list []diagnosticData
+	for _, d := range c.params.Context.Diagnostics {
+		var data diagnosticData
+		if json.Unmarshal(d.Data, &data) == nil && data.File == c.doc.raw {
+			list = append(list, data)
+		}
+	}
+	return list
+}
+
 // namedModules returns the modules that the request's diagnostics are about:
 // the server's own, known by their data.
 func (c *actionCollector) namedModules() []string {
 	var paths []string
-	for _, d := range c.params.Context.Diagnostics {
-		var data diagnosticData
-		if json.Unmarshal(d.Data, &data) == nil && data.File == c.doc.raw && data.Module != "" {
+	for _, data := range c.named() {
+		if data.Module != "" {
 			paths = append(paths, data.Module)
 		}
 	}
 	return paths
 }
 
-// add adds a plan, for a requirement or, if that is nil, for the file. A plan
-// that is there already, for another requirement, then resolves these findings
-// too.
-func (c *actionCollector) add(snap *snapshot.Snapshot, r *analysis.Requirement, plan fix.Plan) {
+// add adds a plan for a file: for a requirement of it or, if that is nil, for
+// the whole, with the findings that it may resolve. A plan that is there
+// already, for another requirement, then resolves these too.
+func (c *actionCollector) add(in *document, plan fix.Plan, r *analysis.Requirement, findings []published) {
 	if !c.wanted(plan.Kind) {
 		return
 	}
-	action := c.action(r, plan)
+	action := c.action(in, r, plan)
 	if action.Disabled.Reason != "" && (!c.server.client.TextDocument.CodeAction.DisabledSupport || c.automatic()) {
 		return // the protocol: without the support it would look like one that can be done
 	}
-	action.Diagnostics = c.resolved(snap, r, plan)
-	switch same := c.byTitle[action.Title]; {
-	case same != nil && r == nil:
-		same.Diagnostics = action.Diagnostics // those of all requirements
-		return
-	case same != nil:
-		same.Diagnostics = append(same.Diagnostics, action.Diagnostics...)
+	for _, f := range findings {
+		if plan.Mends(f.found) {
+			action.Diagnostics = append(action.Diagnostics, f.diagnostic())
+		}
+	}
+	same := c.byTitle[action.Title]
+	if same == nil {
+		c.byTitle[action.Title] = action
+		c.actions = append(c.actions, action)
 		return
 	}
-	c.byTitle[action.Title] = action
-	c.actions = append(c.actions, action)
+	for _, d := range action.Diagnostics {
+		if !slices.ContainsFunc(same.Diagnostics, func(o protocol.Diagnostic) bool { return reflect.DeepEqual(o, d) }) {
+			same.Diagnostics = append(same.Diagnostics, d)
+		}
+	}
+}
+
+// A published finding is one as the server and as the client have it.
+type published struct {
+	found      *analysis.Diagnostic
+	diagnostic func() protocol.Diagnostic
+}
+
+// publishedIn returns findings of the request's document.
+func (c *actionCollector) publishedIn(list []analysis.Diagnostic) []published {
+	all := make([]published, len(list))
+	for i := range list {
+		all[i] = published{&list[i], func() protocol.Diagnostic { return c.server.diagnostic(c.state, c.doc, &list[i]) }}
+	}
+	return all
+}
+
+// caused returns findings about another file as they stand in the request's
+// document.
+func (c *actionCollector) caused(in *document, list []analysis.Diagnostic) []published {
+	all := make([]published, len(list))
+	for i := range list {
+		all[i] = published{&list[i], func() protocol.Diagnostic {
+			return c.server.causeDiagnostic(c.state, c.doc, cause{in, list[i]})
+		}}
+	}
+	return all
 }
 
 // automatic reports whether the client asks of its own accord, as when the
@@ -159,7 +311,11 @@ func (c *actionCollector) wanted(kind string) bool {
 
 // menuTitle is what a menu says of a plan: its title, and in parentheses how it
 // writes what is no buffer of the editor, and what else it changes.
-func menuTitle(plan fix.Plan) string {
+func (s *Server) menuTitle(plan fix.Plan) string {
+	title := plan.Title
+	if plan.Target == fix.Shell && !s.client.Experimental.Modroute.CopyText {
+		title = strings.Replace(title, "Copy ", "Show ", 1)
+	}
 	var notes []string
 	if plan.Target == fix.UserEnv {
 		notes = append(notes, "go env -w")
@@ -168,24 +324,28 @@ func menuTitle(plan fix.Plan) string {
 		notes = append(notes, plan.Preview)
 	}
 	if notes == nil {
-		return plan.Title
+		return title
 	}
-	return plan.Title + " (" + strings.Join(notes, "; ") + ")"
+	return title + " (" + strings.Join(notes, "; ") + ")"
 }
 
-// action is a plan in the terms of the protocol.
-func (c *actionCollector) action(r *analysis.Requirement, plan fix.Plan) *protocol.CodeAction {
-	action := &protocol.CodeAction{Title: menuTitle(plan), Kind: new(protocol.CodeActionKind(plan.Kind))}
+// action is a plan for a file in the terms of the protocol.
+func (c *actionCollector) action(in *document, r *analysis.Requirement, plan fix.Plan) *protocol.CodeAction {
+	action := &protocol.CodeAction{Title: c.server.menuTitle(plan), Kind: new(protocol.CodeActionKind(plan.Kind))}
 	if plan.Preferred {
 		action.IsPreferred = new(true)
 	}
 	s := c.server
 	switch {
 	case plan.NeedsDir && r != nil && s.client.Experimental.Modroute.PickDirectory:
-		action.Command = command(plan.Title, commandAddReplace, addReplaceArgs{URI: string(c.doc.raw), Path: r.Path})
+		action.Command = command(plan.Title, commandAddReplace, addReplaceArgs{URI: string(in.raw), Path: r.Path})
 	case plan.NeedsDir:
 		plan.Disabled = fmt.Sprintf("no checkout of %s was found near by, and this editor cannot ask for a directory", plan.Path)
 	case plan.Disabled != "":
+	case plan.Target == fix.Shell:
+		action.Command = command(plan.Title, commandShellLine, shellLineArgs{Title: plan.Title, Line: plan.Line})
+	case plan.Target == fix.Cache:
+		action.Command = command(plan.Title, commandRemoveCached, removeCachedArgs{Path: plan.Cached.Path, Version: plan.Cached.Version})
 	case plan.Target == fix.UserEnv:
 		action.Command = command(plan.Title, commandApplyPlan, applyPlanArgs{Title: plan.Title, Changes: plan.Env})
 	default:
@@ -201,18 +361,6 @@ func (c *actionCollector) action(r *analysis.Requirement, plan fix.Plan) *protoc
 		action.IsPreferred = nil
 	}
 	return action
-}
-
-// resolved returns the findings that a plan resolves, as they were published.
-func (c *actionCollector) resolved(snap *snapshot.Snapshot, r *analysis.Requirement, plan fix.Plan) []protocol.Diagnostic {
-	var list []protocol.Diagnostic
-	for i := range snap.Diagnostics {
-		found := &snap.Diagnostics[i]
-		if slices.Contains(plan.Codes, found.Code) && (r == nil || found.Requirement == r) {
-			list = append(list, c.server.diagnostic(c.state, c.doc, found))
-		}
-	}
-	return list
 }
 
 // addUndo offers to undo what was written last.

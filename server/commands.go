@@ -11,6 +11,7 @@ import (
 
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/fix"
+	"github.com/modroute/modroute/internal/settings"
 	"github.com/modroute/modroute/server/conn"
 	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
@@ -22,9 +23,12 @@ const (
 	commandUndo       = "modroute.undo"       // takes back what was written: [undoArgs], or nothing for the last
 	commandAddReplace = "modroute.addReplace" // asks for a directory and adds a replace: [addReplaceArgs]
 	commandApplyEdit  = "modroute.applyEdit"  // an edit, for clients without literal code actions: [WorkspaceEdit]
+
+	commandShellLine    = "modroute.shellLine"    // shows a line for the shell: [shellLineArgs]
+	commandRemoveCached = "modroute.removeCached" // asks, and removes a module version from the module cache: [removeCachedArgs]
 )
 
-var commandNames = []string{commandApplyPlan, commandUndo, commandAddReplace, commandApplyEdit}
+var commandNames = []string{commandApplyPlan, commandUndo, commandAddReplace, commandApplyEdit, commandShellLine, commandRemoveCached}
 
 // methodPickDirectory is the request that a client answers which declares the
 // experimental capability modroute.pickDirectory.
@@ -78,6 +82,10 @@ func (s *Server) executeCommand(ctx context.Context, st *state, p *protocol.Exec
 		return nil, s.undo(ctx, arg)
 	case commandAddReplace:
 		return nil, s.addReplace(ctx, arg)
+	case commandShellLine:
+		return nil, s.shellLine(ctx, arg)
+	case commandRemoveCached:
+		return nil, s.removeCached(ctx, arg)
 	case commandApplyEdit:
 		var edit protocol.WorkspaceEdit
 		if err := conn.Decode(arg, &edit); err != nil {
@@ -161,7 +169,7 @@ func (s *Server) offerUndo(ctx context.Context, done written, message string) {
 // undo takes back what was written last, or what the argument names.
 func (s *Server) undo(ctx context.Context, arg json.RawMessage) error {
 	var args undoArgs
-	if !isNull(arg) {
+	if !settings.IsNull(arg) {
 		if err := json.Unmarshal(arg, &args); err != nil {
 			return badArguments(commandUndo, err)
 		}

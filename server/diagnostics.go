@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"reflect"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -22,22 +24,37 @@ type publisher struct {
 	server *Server
 
 	mu      sync.Mutex
-	dirty   []uri.URI        // in the order of their changes
-	marked  map[uri.URI]bool // those in dirty
+	dirty   []uri.URI // whose turn it is, in this order
 	running bool
 
-	shown map[uri.URI]uri.URI // documents with diagnostics at the client, and how it spells them; the worker's own
+	shown map[uri.URI]publication // documents with diagnostics at the client; the worker's own
+}
+
+// A publication is what a client was told of a document.
+type publication struct {
+	raw  uri.URI   // how the client spells it
+	doc  *document // of which module
+	list []protocol.Diagnostic
 }
 
 // mark has a document published soon.
-func (p *publisher) mark(u uri.URI) {
+func (p *publisher) mark(u uri.URI) { p.queue(u, false) }
+
+// markFirst has a document published before all others: somebody is looking
+// at it.
+func (p *publisher) markFirst(u uri.URI) { p.queue(u, true) }
+
+func (p *publisher) queue(u uri.URI, first bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.marked[u] {
-		if p.marked == nil {
-			p.marked = map[uri.URI]bool{}
-		}
-		p.marked[u] = true
+	at := slices.Index(p.dirty, u)
+	if first && at > 0 {
+		p.dirty = slices.Delete(p.dirty, at, at+1)
+	}
+	switch {
+	case first && at != 0:
+		p.dirty = slices.Insert(p.dirty, 0, u)
+	case at < 0:
 		p.dirty = append(p.dirty, u)
 	}
 	if !p.running {
@@ -55,7 +72,6 @@ func (p *publisher) next() (uri.URI, bool) {
 	}
 	u := p.dirty[0]
 	p.dirty = p.dirty[1:]
-	delete(p.marked, u)
 	return u, true
 }
 
@@ -83,65 +99,106 @@ func (p *publisher) publish(u uri.URI) {
 		p.clear(u)
 		return
 	}
-	var list []protocol.Diagnostic
+	list, completed := s.causeDiagnostics(st, d), true
 	if d.module != nil {
-		list = s.moduleDiagnostics(st, d)
-	} else {
-		list = s.causeDiagnostics(st, d)
+		list, completed = s.moduleDiagnostics(st, d, list)
+		s.warnOfFaults(st, d.module)
 	}
 	if s.state.Load().docs[u] != d {
 		return // overtaken: whoever replaced it has marked it again
 	}
-	if d.module == nil && len(list) == 0 && p.shown[u] == "" {
-		return // a file of somebody else's, of which there never was anything to say
+	p.tell(st, u, publication{d.raw, d, list})
+	switch {
+	case !completed && d.module.started.CompareAndSwap(false, true):
+		s.conn.Go("running the slow analyzers", func(ctx context.Context) {
+			if d.module.complete(ctx).Completed {
+				p.mark(u)
+			}
+		})
+	case completed && d.module != nil && s.options.Settled != nil:
+		s.options.Settled(string(d.raw))
+	}
+}
+
+// tell publishes diagnostics, unless the client knows them: of a file of
+// somebody else's, of which there never was anything to say, or of the same
+// text as before, when what has been read or done since changes nothing.
+func (p *publisher) tell(st *state, u uri.URI, now publication) {
+	before, known := p.shown[u]
+	if now.doc.module == nil && len(now.list) == 0 && !known {
+		return
+	}
+	if before.doc == now.doc && reflect.DeepEqual(before.list, now.list) {
+		return
 	}
 	if p.shown == nil {
-		p.shown = map[uri.URI]uri.URI{}
+		p.shown = map[uri.URI]publication{}
 	}
-	p.shown[u] = d.raw
-	params := &protocol.PublishDiagnosticsParams{URI: d.raw, Diagnostics: list}
-	if d.version != nil {
-		params.Version = protocol.NewOptional(*d.version)
+	p.shown[u] = now
+	if !known || before.doc.text != now.doc.text || !reflect.DeepEqual(before.list, now.list) {
+		params := &protocol.PublishDiagnosticsParams{URI: now.raw, Diagnostics: now.list}
+		if now.doc.version != nil {
+			params.Version = protocol.NewOptional(*now.doc.version)
+		}
+		p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, params)
 	}
-	s.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, params)
-	if d.module != nil {
-		p.markCauses(st)
+	if now.doc.module != nil {
+		p.markCauses(st, u)
 	}
 }
 
 // clear takes the diagnostics of a closed document away.
 func (p *publisher) clear(u uri.URI) {
-	if raw := p.shown[u]; raw != "" {
+	if before, ok := p.shown[u]; ok {
 		delete(p.shown, u)
-		p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: raw, Diagnostics: []protocol.Diagnostic{}})
+		p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: before.raw, Diagnostics: []protocol.Diagnostic{}})
 	}
-	p.markCauses(p.server.state.Load())
+	p.markCauses(p.server.state.Load(), u)
 }
 
-// markCauses has the open files published in which faults of the environment
-// may be set.
-func (p *publisher) markCauses(st *state) {
+// markCauses has the other open files published in which what is wrong with a
+// go.mod may be set. Where that changes nothing, nothing is sent.
+func (p *publisher) markCauses(st *state, changed uri.URI) {
 	for u, d := range st.docs {
-		if d.module == nil && d.path != "" {
+		if u != changed && d.path != "" {
 			p.mark(u)
 		}
 	}
 }
 
-// moduleDiagnostics returns what there is to say about a go.mod or go.work.
-func (s *Server) moduleDiagnostics(st *state, d *document) []protocol.Diagnostic {
-	snap := d.module.snapshot()
-	for _, problem := range snap.Folder.Env.Problems {
-		s.warn(problem.Message)
+// moduleDiagnostics returns what there is to say about a go.mod or go.work,
+// with what is wrong elsewhere for its sake; completed reports whether the slow
+// analyzers have run.
+func (s *Server) moduleDiagnostics(st *state, d *document, caused []protocol.Diagnostic) (list []protocol.Diagnostic, completed bool) {
+	found, completed := d.module.findings()
+	list = make([]protocol.Diagnostic, 0, len(found)+len(caused))
+	for i := range found {
+		list = append(list, s.diagnostic(st, d, &found[i]))
 	}
-	for _, err := range snap.Folder.Errors {
-		s.warn(err.Error())
+	own := len(list)
+	for _, c := range caused {
+		// A go.work's own finding says it already.
+		if !slices.ContainsFunc(list[:own], func(o protocol.Diagnostic) bool { return o.Code == c.Code && o.Range.Start.Line == c.Range.Start.Line }) {
+			list = append(list, c)
+		}
 	}
-	list := make([]protocol.Diagnostic, 0, len(snap.Diagnostics))
-	for i := range snap.Diagnostics {
-		list = append(list, s.diagnostic(st, d, &snap.Diagnostics[i]))
+	return list, completed
+}
+
+// warnOfFaults tells the person what keeps files from being read, which is no
+// finding.
+func (s *Server) warnOfFaults(st *state, m *module) {
+	folder := m.snapshot().Folder
+	for _, problem := range folder.Env.Problems {
+		if problem.Variable == "" { // else it is a finding
+			s.warn(problem.Message)
+		}
 	}
-	return list
+	if len(folder.Errors) > 0 && !st.typing(m.folder) {
+		for _, err := range folder.Errors {
+			s.warn(err.Error())
+		}
+	}
 }
 
 // diagnostic is a finding in the terms of the protocol.
@@ -154,6 +211,9 @@ func (s *Server) diagnostic(st *state, d *document, found *analysis.Diagnostic) 
 		Source:          protocol.NewOptional(source),
 		Message:         protocol.String(found.Message),
 		Data:            dataOf(d, found).encode(),
+	}
+	if found.Unnecessary && slices.Contains(s.client.TextDocument.PublishDiagnostics.TagSupport.ValueSet, int(protocol.DiagnosticTagUnnecessary)) {
+		out.Tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)
 	}
 	related := found.Related
 	if found.Cause != nil {
@@ -181,8 +241,8 @@ func (s *Server) relatedInformation(st *state, r analysis.Related) protocol.Diag
 	}
 }
 
-// causeDiagnostics returns the faults of the environment that are set in d,
-// such as the user's Go environment, as the open go.mod files have them.
+// causeDiagnostics returns the findings about other files that are set in d,
+// such as the user's Go environment, a go.sum or a go.work.
 func (s *Server) causeDiagnostics(st *state, d *document) []protocol.Diagnostic {
 	list := []protocol.Diagnostic{}
 	type fault struct {
@@ -190,45 +250,73 @@ func (s *Server) causeDiagnostics(st *state, d *document) []protocol.Diagnostic 
 		code, message string
 	}
 	var told []fault
-	for _, module := range st.docs {
-		if module.module == nil {
-			continue
-		}
-		found := module.module.snapshot().Diagnostics
-		for i := range found {
-			f := &found[i]
-			if f.Requirement != nil || f.Cause == nil || f.Cause.File != d.path {
-				continue
-			}
-			this := fault{f.Cause.Line, f.Code, f.Message}
-			if slices.Contains(told, this) {
-				continue
-			}
+	for _, c := range st.causes(d) {
+		this := fault{c.found.Cause.Line, c.found.Code, c.found.Message}
+		if !slices.Contains(told, this) {
 			told = append(told, this)
-			here := s.diagnostic(st, module, f)
-			here.Range = d.text.rangeOf(d.text.lineSpan(f.Cause.Line), s.encoding)
-			here.RelatedInformation = nil
-			if s.client.TextDocument.PublishDiagnostics.RelatedInformation {
-				line, _ := module.module.snapshot().File.Position(f.Span.Start)
-				here.RelatedInformation = []protocol.DiagnosticRelatedInformation{
-					s.relatedInformation(st, analysis.Related{File: module.path, Line: line, Message: "this file is hit"}),
-				}
-			}
-			list = append(list, here)
+			list = append(list, s.causeDiagnostic(st, d, c))
 		}
 	}
-	slices.SortFunc(list, func(a, b protocol.Diagnostic) int {
+	slices.SortStableFunc(list, func(a, b protocol.Diagnostic) int {
 		return int(a.Range.Start.Line) - int(b.Range.Start.Line)
 	})
 	return list
 }
 
+// A cause is a finding about a go.mod or go.work that another file causes.
+type cause struct {
+	in    *document // the go.mod or go.work
+	found analysis.Diagnostic
+}
+
+// causes returns the findings about other open files that d causes.
+func (st *state) causes(d *document) (list []cause) {
+	for _, in := range st.causedBy(d) {
+		found, _ := in.module.findings()
+		for _, f := range found {
+			if f.Cause != nil && f.Cause.File == d.path {
+				list = append(list, cause{in, f})
+			}
+		}
+	}
+	return list
+}
+
+// causedBy returns the other open files that have findings which d causes. One
+// that has yet to be looked at anew counts if it had some before: they are then
+// told without a gap, and what is new when the file's own turn has come.
+func (st *state) causedBy(d *document) (list []*document) {
+	if d.path == "" {
+		return nil
+	}
+	for _, u := range slices.Sorted(maps.Keys(st.docs)) {
+		in := st.docs[u]
+		if in.module != nil && in != d && slices.Contains(in.module.causes(), d.path) {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// causeDiagnostic is a finding as it stands on the line of d that causes it.
+func (s *Server) causeDiagnostic(st *state, d *document, c cause) protocol.Diagnostic {
+	here := s.diagnostic(st, c.in, &c.found)
+	here.Range = d.text.rangeOf(d.text.lineSpan(c.found.Cause.Line), s.encoding)
+	here.Tags = protocol.DiagnosticTags{} // they are about the place in the other file
+	here.RelatedInformation = nil
+	if s.client.TextDocument.PublishDiagnostics.RelatedInformation {
+		line, _ := c.in.module.snapshot().File.Position(c.found.Span.Start)
+		here.RelatedInformation = []protocol.DiagnosticRelatedInformation{
+			s.relatedInformation(st, analysis.Related{File: c.in.path, Line: line, Message: "this file is hit"}),
+		}
+	}
+	return here
+}
+
 // analyzerURL returns the address of a code's documentation.
 func analyzerURL(code string) string {
-	for _, a := range analyzers.All {
-		if a.Name == code {
-			return a.URL
-		}
+	if a := analyzers.ByCode(code); a != nil {
+		return a.URL
 	}
 	return ""
 }
@@ -239,10 +327,12 @@ type diagnosticData struct {
 	File   uri.URI `json:"file"` // the go.mod or go.work that it is about
 	Code   string  `json:"code"`
 	Module string  `json:"module,omitempty"` // the requirement's path
+	// Subject tells findings of the same code and module apart.
+	Subject string `json:"subject,omitempty"`
 }
 
 func dataOf(d *document, found *analysis.Diagnostic) diagnosticData {
-	data := diagnosticData{File: d.raw, Code: found.Code}
+	data := diagnosticData{File: d.raw, Code: found.Code, Subject: found.Subject}
 	if found.Requirement != nil {
 		data.Module = found.Requirement.Path
 	}

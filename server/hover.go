@@ -18,7 +18,7 @@ func (s *Server) hover(_ context.Context, st *state, p *conn.HoverParams) (*prot
 		return nil, nil
 	}
 	offset := d.text.offset(p.Position, s.encoding)
-	doc, span := explainAt(d.module.snapshot(), offset)
+	doc, span := explainAt(d.module.completed(), offset)
 	if doc == nil {
 		return nil, nil
 	}

@@ -21,9 +21,7 @@ func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*proto
 		next.settings, next.roots = initial, roots
 		return next.reloaded(s.options.Environ)
 	})
-	for _, problem := range problems {
-		s.warn(problem)
-	}
+	s.complain(problems)
 	if p.ProcessID != nil {
 		s.watchParent(*p.ProcessID)
 	}
@@ -37,7 +35,7 @@ func (s *Server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 	var codeActions protocol.CodeActionProvider = protocol.Boolean(true)
 	if s.client.TextDocument.CodeAction.Literals != nil {
 		codeActions = &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite},
+			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite, kindFixAll},
 		}
 	}
 	return protocol.ServerCapabilities{

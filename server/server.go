@@ -18,12 +18,14 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/modroute/modroute/internal/explain"
 	"github.com/modroute/modroute/internal/fix"
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/snapshot"
 	"github.com/modroute/modroute/server/conn"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
+	modules "golang.org/x/mod/module"
 )
 
 // source is the name under which diagnostics are published.
@@ -36,6 +38,13 @@ type Options struct {
 	Log     *log.Logger // for people who look for a fault; never the standard output
 	// ApplyEnv writes to the user's Go environment; nil stands for [fix.Apply].
 	ApplyEnv func(context.Context, *goenv.Environment, snapshot.Options, []fix.EnvChange) (undo []fix.EnvChange, err error)
+	// RemoveCached removes a module version from the module cache; nil stands
+	// for [fix.RemoveCached].
+	RemoveCached func(*goenv.Environment, snapshot.Options, modules.Version) error
+	// Settled, if not nil, is called when all that there is to say about a
+	// go.mod or go.work has been published, the findings of the slow analyzers
+	// too, with the client's spelling of its URI. It is for tests.
+	Settled func(uri string)
 }
 
 // A Server is the language server of one client.
@@ -47,7 +56,7 @@ type Server struct {
 	// Set by initialize, before anything that reads them.
 	client   conn.Capabilities
 	encoding encoding
-	initial  settings // the initialization options, over which the configuration is laid
+	initial  clientSettings // the initialization options, over which the configuration is laid
 
 	mu        sync.Mutex // serializes changes of state
 	state     atomic.Pointer[state]
@@ -69,6 +78,9 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, options Options) in
 	if options.ApplyEnv == nil {
 		options.ApplyEnv = fix.Apply
 	}
+	if options.RemoveCached == nil {
+		options.RemoveCached = fix.RemoveCached
+	}
 	// Where the client has gone, a write to the standard output fails as any
 	// other does; by default it would kill the process.
 	gone := make(chan os.Signal, 1)
@@ -76,7 +88,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, options Options) in
 	defer signal.Stop(gone)
 	s := &Server{options: options, log: options.Log, conn: conn.New(in, out, options.Log)}
 	s.publisher.server = s
-	start := &state{settings: settings{trusted: true}, docs: map[uri.URI]*document{}, texts: map[string]string{}}
+	start := &state{settings: clientSettings{trusted: true}, docs: map[uri.URI]*document{}, texts: map[string]string{}}
 	start.env = newEnvironment(options.Environ, start.settings, nil)
 	s.state.Store(start)
 	return conn.Serve(ctx, s.conn, s.table(), s.state.Load)
@@ -114,11 +126,16 @@ func (s *Server) update(change func(*state) *state) {
 	s.state.Store(next)
 	s.mu.Unlock()
 	var others []uri.URI
+	for u, before := range old.docs {
+		if before.module != nil && before != next.docs[u] {
+			before.module.overtake()
+		}
+	}
 	for u, d := range next.docs {
 		switch before := old.docs[u]; {
 		case before == d:
 		case before == nil || before.text != d.text:
-			s.publisher.mark(u)
+			s.publisher.markFirst(u)
 		default:
 			others = append(others, u)
 		}
@@ -167,9 +184,10 @@ func (s *Server) reloadSoon() {
 	s.reload()
 }
 
-// showMessage shows the person a message.
+// showMessage shows the person a message. It may name what a repository has
+// chosen the name of.
 func (s *Server) showMessage(kind protocol.MessageType, message string) {
-	s.conn.Notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: message})
+	s.conn.Notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: explain.Printable(message)})
 }
 
 // warnings remembers what a person has been told.
@@ -188,7 +206,7 @@ func (s *Server) warn(message string) {
 	s.warned.told[message] = true
 	s.warned.mu.Unlock()
 	if !told {
-		s.log.Print(message)
-		s.showMessage(protocol.MessageTypeWarning, message)
+		s.log.Print(explain.Printable(message))
+		s.showMessage(protocol.MessageTypeWarning, "modroute: "+message)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -683,10 +684,12 @@ func TestUntrustedSettingsNameNoFiles(t *testing.T) {
 func TestConfigurationIsPulled(t *testing.T) {
 	s := connect(t, nil)
 	registered := make(chan string, 1)
+	var set atomic.Value
+	set.Store(object{"private": []string{"example.org/corp"}})
 	s.Handle = func(method string, params json.RawMessage) any {
 		switch method {
 		case "workspace/configuration":
-			return []any{object{"private": []string{"example.org/corp"}}}
+			return []any{set.Load()}
 		case "client/registerCapability":
 			registered <- string(params)
 		}
@@ -708,6 +711,9 @@ func TestConfigurationIsPulled(t *testing.T) {
 			registered <- got
 		}
 	}
+	set.Store(object(nil)) // null: nothing is set any more
+	s.must(s.Notify("workspace/didChangeConfiguration", object{"settings": nil}))
+	s.untilCodes("go.mod")
 }
 
 // Many notifications about files have everything read anew once or twice, and
@@ -760,6 +766,24 @@ func TestUnreadableUserEnvironment(t *testing.T) {
 	s.diagnostics("go.mod", 2)
 	if n := strings.Count(s.log.String(), s.goenv); n != 1 {
 		t.Errorf("logged %d times: %s", n, s.log)
+	}
+}
+
+// What is wrong with a go.work is told when it has been saved, not of each
+// letter on the way.
+func TestHalfTypedWorkspaceIsNotComplainedOf(t *testing.T) {
+	s := start(t, nil)
+	s.checkout(s.path("app"), "example.com/app")
+	text := "go 1.26\n\nuse ./app\n"
+	s.must(os.WriteFile(s.path("go.work"), []byte(text), 0o666))
+	s.open("go.work", text)
+	for i, letter := range []string{"l", "i", "b"} {
+		s.edit("go.work", i+2, at(2, 9+i, 2, 9+i), letter)
+		s.diagnostics("go.work", i+2)
+	}
+	s.must(os.WriteFile(s.path("go.work"), []byte("go 1.26\n\nuse ./applib\n"), 0o666))
+	if got := s.message(); !strings.Contains(got, "applib listed in") {
+		t.Errorf("at first: %s", got)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/modroute/modroute/internal/gomod"
 	"github.com/modroute/modroute/internal/snapshot"
 	"go.lsp.dev/uri"
 )
@@ -15,7 +14,7 @@ import (
 // message that changes something makes a new one, and a request keeps the one
 // that was there when it arrived.
 type state struct {
-	settings settings
+	settings clientSettings
 	roots    []string // the workspace's folders, absolute
 	env      *environment
 	docs     map[uri.URI]*document
@@ -46,13 +45,6 @@ func (st *state) pathURI(path string) uri.URI {
 	return uri.File(path)
 }
 
-// A module is a go.mod or go.work with what follows from it. Its snapshot is
-// made when it is first asked for.
-type module struct {
-	folder   *folder
-	snapshot func() *snapshot.Snapshot
-}
-
 // A folder opens a snapshot.Folder when it is first asked for.
 type folder struct {
 	open   func() *snapshot.Folder
@@ -70,13 +62,16 @@ func (st *state) withDocument(d *document) *state {
 		next.texts[d.path] = d.text.content
 	}
 	if isModule(d.path) {
-		old := st.docs[d.uri]
+		var old *module
+		if before := st.docs[d.uri]; before != nil {
+			old = before.module
+		}
 		if old != nil && filepath.Base(d.path) == "go.mod" {
 			// The folder does not hold what its own go.mod says: an edit,
 			// which must be cheap, opens nothing.
-			d.module = next.newModule(d, old.module.folder)
+			d.module = newModule(d, old.folder, old)
 		} else {
-			d.module = next.newModule(d, next.newFolder(d.path))
+			d.module = newModule(d, next.newFolder(d.path), old)
 		}
 	}
 	next.refreshReaders(d)
@@ -122,14 +117,8 @@ func (st *state) refresh(d *document) {
 		return
 	}
 	fresh := *d
-	fresh.module = st.newModule(&fresh, st.newFolder(d.path))
+	fresh.module = newModule(&fresh, st.newFolder(d.path), d.module)
 	st.docs[d.uri] = &fresh
-}
-
-func (st *state) newModule(d *document, f *folder) *module {
-	return &module{folder: f, snapshot: sync.OnceValue(func() *snapshot.Snapshot {
-		return f.open().Snapshot(gomod.Parse(d.path, d.text.content))
-	})}
 }
 
 // newFolder returns the folder of the go.mod or go.work at path, which sees
@@ -147,7 +136,10 @@ func (st *state) newFolder(path string) *folder {
 }
 
 func (st *state) options() snapshot.Options {
-	return snapshot.Options{Private: st.settings.private, Roots: st.roots, Trusted: st.settings.trusted}
+	return snapshot.Options{
+		Private: st.settings.Private, TrustedProxies: st.settings.TrustedProxies, Control: st.settings.Control,
+		Roots: st.roots, Trusted: st.settings.trusted,
+	}
 }
 
 // reads reports whether what the folder holds may depend on a file. One that
@@ -159,6 +151,21 @@ func (f *folder) reads(path string) bool {
 	}
 	for _, input := range opened.Inputs() {
 		if input == path {
+			return true
+		}
+	}
+	return false
+}
+
+// typing reports whether a file that the folder reads is open with a text that
+// has not been saved. What is wrong with it then may only be half typed.
+func (st *state) typing(f *folder) bool {
+	disk := snapshot.Disk(st.roots, st.settings.trusted)
+	for _, d := range st.docs {
+		if d.path == "" || !f.reads(d.path) {
+			continue
+		}
+		if saved, err := disk.ReadFile(d.path); err != nil || saved != d.text.content {
 			return true
 		}
 	}

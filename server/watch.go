@@ -6,12 +6,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/layers"
 	"github.com/modroute/modroute/internal/localpath"
+	"github.com/modroute/modroute/internal/settings"
 	"go.lsp.dev/protocol"
 )
 
@@ -26,12 +28,12 @@ type environment struct {
 	read func() (*goenv.Environment, []string)
 }
 
-func newEnvironment(environ []string, set settings, roots []string) *environment {
+func newEnvironment(environ []string, set clientSettings, roots []string) *environment {
 	dir, _ := filepath.Abs(".")
 	if len(roots) > 0 {
 		dir = roots[0]
 	}
-	editor := maps.Clone(set.env)
+	editor := maps.Clone(set.Env)
 	if !set.trusted {
 		// Settings may be the repository's. What it says there about the way
 		// to files and programs would have any file read and shown.
@@ -40,9 +42,33 @@ func newEnvironment(environ []string, set settings, roots []string) *environment
 		})
 	}
 	return &environment{made: time.Now(), read: sync.OnceValues(func() (*goenv.Environment, []string) {
-		return layers.Read(layers.Source{Environ: environ, Editor: editor, Dir: dir, Roots: roots})
+		return layers.Read(layers.Source{Environ: environ, Editor: editor, Injected: injected(environ), Dir: dir, Roots: roots})
 	})}
 }
+
+// injected returns the variables of an environment that another program has
+// probably put there. At its start, Visual Studio Code's Go extension copies
+// what `go env` says about five of them into the process that all extensions
+// share, and that starts their servers (vscode-go, extension/src/goInstallTools.ts,
+// updateGoVarsFromConfig). That a person exported one cannot be told from it;
+// terminals do not have the process's own variables.
+func injected(environ []string) map[string]string {
+	if !slices.ContainsFunc(environ, func(entry string) bool {
+		name, value, _ := strings.Cut(entry, "=")
+		return slices.Contains(extensionHost, name) && value != ""
+	}) {
+		return nil
+	}
+	who := make(map[string]string)
+	for _, name := range []string{"GOPROXY", "GOPATH", "GOROOT", "GOBIN", "GOMODCACHE"} {
+		who[name] = "the editor's Go extension, it seems"
+	}
+	return who
+}
+
+// extensionHost are the variables that tell a process of Visual Studio Code
+// which it is.
+var extensionHost = []string{"VSCODE_ESM_ENTRYPOINT", "VSCODE_AMD_ENTRYPOINT", "VSCODE_PID", "VSCODE_IPC_HOOK"}
 
 func (e *environment) get() *goenv.Environment {
 	env, _ := e.read()
@@ -68,7 +94,7 @@ func (s *Server) register(ctx context.Context) {
 	if s.client.Workspace.DidChangeConfiguration.DynamicRegistration {
 		wanted = append(wanted, protocol.Registration{
 			ID: "settings", Method: protocol.MethodWorkspaceDidChangeConfiguration,
-			RegisterOptions: protocol.LSPAny(`{"section":"` + section + `"}`),
+			RegisterOptions: protocol.LSPAny(`{"section":"` + settings.Section + `"}`),
 		})
 	}
 	if wanted == nil {

@@ -207,3 +207,20 @@ func (c *Client) Next(match func(Notification) bool) (Notification, error) {
 		c.changed.Wait()
 	}
 }
+
+// Take takes the notifications that have come so far and that match accepts.
+// What the server sent before it answered a request has come with the answer.
+func (c *Client) Take(match func(Notification) bool) []Notification {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var taken, left []Notification
+	for _, n := range c.notified {
+		if match(n) {
+			taken = append(taken, n)
+		} else {
+			left = append(left, n)
+		}
+	}
+	c.notified = left
+	return taken
+}

@@ -23,6 +23,7 @@ type Diagnostic struct {
 	CodeDescription    *Link           `json:"codeDescription,omitempty"`
 	Source             string          `json:"source"`
 	Message            string          `json:"message"`
+	Tags               []int           `json:"tags,omitempty"`
 	RelatedInformation json.RawMessage `json:"relatedInformation,omitempty"`
 	Data               json.RawMessage `json:"data,omitempty"`
 }
@@ -123,6 +124,20 @@ func (c *Client) Diagnostics(uri string, version int) (Published, error) {
 		return json.Unmarshal(n.Params, &p) == nil && p.URI == uri && p.Version >= version
 	})
 	return p, err
+}
+
+// LastDiagnostics takes the diagnostics of a document that have been published
+// so far and returns the last; ok is false if there are none.
+func (c *Client) LastDiagnostics(uri string) (last Published, ok bool) {
+	c.Take(func(n Notification) bool {
+		var p Published
+		if n.Method != "textDocument/publishDiagnostics" || json.Unmarshal(n.Params, &p) != nil || p.URI != uri {
+			return false
+		}
+		last, ok = p, true
+		return true
+	})
+	return last, ok
 }
 
 // HoverAt asks for the hover at a position; nil if there is none.

@@ -184,12 +184,16 @@ type Capabilities struct {
 		} `json:"codeAction"`
 		PublishDiagnostics struct {
 			RelatedInformation bool `json:"relatedInformation"`
+			TagSupport         struct {
+				ValueSet []int `json:"valueSet"`
+			} `json:"tagSupport"`
 		} `json:"publishDiagnostics"`
 	} `json:"textDocument"`
 	Experimental struct {
 		Modroute struct {
 			PickDirectory bool `json:"pickDirectory"` // answers modroute/pickDirectory
 			UndoButton    bool `json:"undoButton"`    // shows window/showMessageRequest without blocking
+			CopyText      bool `json:"copyText"`      // answers modroute/copyText
 		} `json:"modroute"`
 	} `json:"experimental"`
 }

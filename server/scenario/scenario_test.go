@@ -17,22 +17,19 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 
 	"github.com/modroute/modroute/internal/lspclient"
+	"github.com/modroute/modroute/internal/stage"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden sections of testdata/scenarios")
 
 // TestScenarios runs every scenario of testdata/scenarios through the real
-// server over a pipe. A scenario is a txtar archive:
-//
-//	-- env --           NAME=value lines of the process's environment
-//	-- goenv --         the user's Go environment file
-//	-- goroot.env --    $GOROOT/go.env (by default what Go ships)
-//	-- settings.json -- the client's initialization options
-//	-- go.mod --        and any other files of the workspace
+// server over a pipe. A scenario is a txtar archive, as [stage.Unpack] reads
+// it, whose settings.json are the client's initialization options.
 //
 // Expectations stand in comments of a go.mod or go.work, beside the lines that
 // they are about:
@@ -40,7 +37,9 @@ var update = flag.Bool("update", false, "rewrite the golden sections of testdata
 //	//@ diag("token", "severity code", "regexp of the message")
 //	//@ hover("token", name)       section @name holds the text
 //	//@ fix("token", "title", name) sections @name/FILE hold what it changes;
-//	                               the title may lack its preview in parentheses
+//	                               the title may lack its preview in parentheses;
+//	                               @name/goenv the user's Go environment, and
+//	                               @name/shell a line for the shell
 //	//@ disabled("token", "title", "regexp of the reason")
 //	//@ nofix("token", "regexp of titles")
 //	//@ actions("token", name)     section @name lists all that is offered
@@ -61,13 +60,14 @@ func TestScenarios(t *testing.T) {
 
 // A scenario is one archive, unpacked, and its server.
 type scenario struct {
+	*stage.Stage
 	t       *testing.T
 	archive *txtar.Archive
 	golden  map[string][]byte // new content of the @ sections
-	home    string            // holds goenv and goroot
-	work    string            // the workspace
 	client  *lspclient.Client
 	open    map[string]string // text of the open documents, by name
+	settled chan string       // the URIs of documents about which all has been published
+	shown   map[string]lspclient.Published
 }
 
 func runScenario(t *testing.T, path string) {
@@ -75,11 +75,11 @@ func runScenario(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scenario{t: t, archive: archive, golden: make(map[string][]byte), open: make(map[string]string)}
+	s := &scenario{t: t, archive: archive, golden: make(map[string][]byte), open: make(map[string]string), settled: make(chan string, 1000), shown: make(map[string]lspclient.Published)}
 	s.start()
 	for _, f := range archive.Files {
 		if base := filepath.Base(f.Name); base == "go.mod" || base == "go.work" {
-			if strings.Contains(string(f.Data), "//@") && !strings.HasPrefix(f.Name, "@") {
+			if stage.Expects(string(f.Data)) && !strings.HasPrefix(f.Name, "@") {
 				s.check(f.Name, string(f.Data))
 			}
 		}
@@ -99,94 +99,44 @@ func (s *scenario) section(name string) (string, bool) {
 	return "", false
 }
 
-const upstreamGoEnv = "GOPROXY=https://proxy.golang.org,direct\nGOSUMDB=sum.golang.org\nGOTOOLCHAIN=auto\n"
-
 // start unpacks the scenario and starts a server on it.
 func (s *scenario) start() {
-	s.home, s.work = s.t.TempDir(), s.t.TempDir()
-	goroot := filepath.Join(s.home, "goroot")
-	s.write(filepath.Join(goroot, "VERSION"), "go1.26.8\n")
-	s.write(filepath.Join(goroot, "pkg", "tool", "keep"), "")
-	goEnv, ok := s.section("goroot.env")
-	if !ok {
-		goEnv = upstreamGoEnv
-	}
-	s.write(filepath.Join(goroot, "go.env"), goEnv)
 	goTool, err := exec.LookPath("go")
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.symlink(goTool, filepath.Join(goroot, "bin", "go"))
-	if text, ok := s.section("goenv"); ok {
-		s.write(filepath.Join(s.home, "goenv"), text)
-	}
-	for _, f := range s.archive.Files {
-		switch {
-		case f.Name == "env" || f.Name == "goenv" || f.Name == "goroot.env" || f.Name == "settings.json" || strings.HasPrefix(f.Name, "@"):
-		default:
-			s.write(filepath.Join(s.work, filepath.FromSlash(f.Name)), string(f.Data))
-		}
+	if s.Stage, err = stage.Unpack(s.archive, s.t.TempDir(), s.t.TempDir(), goTool); err != nil {
+		s.t.Fatal(err)
 	}
 	options := map[string]any{}
-	if text, ok := s.section("settings.json"); ok {
-		if err := json.Unmarshal([]byte(s.expand(text)), &options); err != nil {
+	if s.Settings != "" {
+		if err := json.Unmarshal([]byte(s.Settings), &options); err != nil {
 			s.t.Fatal(err)
 		}
 	}
-	s.client = serve(s.t, s.environ(goroot))
-	initialize(s.t, s.client, s.work, options)
+	s.client = serve(s.t, s.Environ, func(uri string) { s.settled <- uri })
+	s.client.Handle = yes
+	initialize(s.t, s.client, s.Work, options)
 }
 
-// environ is the server's environment. Of a variable set twice the first value
-// counts, so what the scenario says stands first.
-func (s *scenario) environ(goroot string) []string {
-	var environ []string
-	text, _ := s.section("env")
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSuffix(line, "\n"); line != "" {
-			environ = append(environ, s.expand(line))
-		}
+// yes answers the server's questions.
+func yes(method string, params json.RawMessage) any {
+	var p struct{ Actions []any }
+	if method != "window/showMessageRequest" || json.Unmarshal(params, &p) != nil || len(p.Actions) == 0 {
+		return nil
 	}
-	return append(environ,
-		"HOME="+s.home, "PATH="+filepath.Join(goroot, "bin"), "GOROOT="+goroot,
-		"GOENV="+filepath.Join(s.home, "goenv"), "GOPATH="+filepath.Join(s.home, "gopath"),
-		"GIT_CONFIG_NOSYSTEM=1",
-	)
+	return p.Actions[0]
 }
 
-func (s *scenario) write(path, text string) {
-	s.t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-func (s *scenario) symlink(from, to string) {
-	s.t.Helper()
-	if err := os.MkdirAll(filepath.Dir(to), 0o777); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := os.Symlink(from, to); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// expand puts this run's directories in the place of their names; hide does
-// the contrary, so that goldens hold on every machine.
-func (s *scenario) expand(text string) string {
-	return strings.NewReplacer("$WORK", s.work, "$HOME", s.home).Replace(text)
-}
-
+// hide puts the names of this run's directories in their place, so that goldens
+// hold on every machine.
 func (s *scenario) hide(text string) string {
 	// The go program of the scenario is the one that runs the tests.
-	return strings.NewReplacer(s.work, "$WORK", s.home, "$HOME", runtime.Version(), "$GOVERSION").Replace(text)
+	return strings.NewReplacer(s.Work, "$WORK", s.Home, "$HOME", runtime.Version(), "$GOVERSION").Replace(text)
 }
 
 func (s *scenario) uri(name string) string {
-	return "file://" + filepath.ToSlash(filepath.Join(s.work, filepath.FromSlash(name)))
+	return "file://" + filepath.ToSlash(filepath.Join(s.Work, filepath.FromSlash(name)))
 }
 
 // An expectation is one call in a comment.
@@ -247,10 +197,7 @@ func (s *scenario) check(name, text string) {
 	if err := s.client.Open(uri, "go.mod", text); err != nil {
 		s.t.Fatal(err)
 	}
-	published, err := s.client.Diagnostics(uri, 1)
-	if err != nil {
-		s.t.Fatal(err)
-	}
+	published := s.published(uri)
 	expected := s.expectations(text)
 	s.checkDiagnostics(name, text, expected, published.Diagnostics)
 	for _, e := range expected {
@@ -423,46 +370,111 @@ func (s *scenario) checkFix(where, name string, r lspclient.Range, diagnostics [
 	}
 	if a.Edit != nil {
 		for file, text := range s.applyEdit(a.Edit) {
-			s.compare(where, "@"+golden+"/"+file, text)
+			s.compare(where, "@"+golden+"/"+file, stage.WithoutExpectations(text))
 		}
 	}
-	if a.Command != nil {
+	switch {
+	case a.Command == nil:
+	case a.Command.Command == "modroute.shellLine":
+		s.compare(where, "@"+golden+"/shell", s.shellLine(a))
+	case a.Command.Command == "modroute.removeCached":
+		s.execute(where, uri, a)
+	default:
 		s.checkCommand(where, uri, a, golden)
+	}
+}
+
+// shellLine returns the line of a fix that is one for the shell.
+func (s *scenario) shellLine(a *lspclient.CodeAction) string {
+	var arg struct{ Line string }
+	if err := json.Unmarshal(a.Command.Arguments[0], &arg); err != nil {
+		s.t.Fatal(err)
+	}
+	return arg.Line
+}
+
+// execute executes the command of a fix, after which what it resolves must be
+// gone. Whatever the server asks is answered with yes.
+func (s *scenario) execute(where, uri string, a *lspclient.CodeAction) {
+	if err := s.client.Call("workspace/executeCommand", a.Command, nil); err != nil {
+		s.t.Errorf("%s: %v", where, err)
+		return
+	}
+	for _, code := range s.remaining(uri, a.Diagnostics) {
+		s.t.Errorf("%s: %s is still there", where, code)
 	}
 }
 
 // checkCommand executes a fix that writes the user's Go environment, and
 // undoes it.
 func (s *scenario) checkCommand(where, uri string, a *lspclient.CodeAction, golden string) {
-	before := s.goenv()
-	if err := s.client.Call("workspace/executeCommand", a.Command, nil); err != nil {
-		s.t.Errorf("%s: %v", where, err)
-		return
-	}
-	s.compare(where, "@"+golden+"/goenv", s.goenv())
-	published, err := s.client.Diagnostics(uri, 1)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	for _, d := range a.Diagnostics {
-		if slices.ContainsFunc(published.Diagnostics, func(p lspclient.Diagnostic) bool { return p.Code == d.Code && p.Range == d.Range }) {
-			s.t.Errorf("%s: %s is still there", where, d.Code)
-		}
-	}
+	before := s.UserEnv()
+	s.execute(where, uri, a)
+	s.compare(where, "@"+golden+"/goenv", s.UserEnv())
 	if err := s.client.Call("workspace/executeCommand", map[string]any{"command": "modroute.undo", "arguments": []any{}}, nil); err != nil {
 		s.t.Errorf("%s: undo: %v", where, err)
 	}
-	if after := s.goenv(); after != before {
+	// The go command has sorted the lines.
+	if after := s.UserEnv(); !slices.Equal(sortedLines(after), sortedLines(before)) {
 		s.t.Errorf("%s: undo left\n%s, want\n%s", where, after, before)
 	}
-	if _, err := s.client.Diagnostics(uri, 1); err != nil {
-		s.t.Fatal(err)
+	s.published(uri)
+}
+
+func sortedLines(text string) []string { return slices.Sorted(strings.Lines(text)) }
+
+// remaining waits until diagnostics are published no longer, and returns the
+// codes of those that stay all the same.
+func (s *scenario) remaining(uri string, resolved []lspclient.Diagnostic) []string {
+	for {
+		var codes []string
+		for _, d := range resolved {
+			if slices.ContainsFunc(s.shown[uri].Diagnostics, func(p lspclient.Diagnostic) bool {
+				return p.Code == d.Code && p.Range == d.Range && p.Message == d.Message
+			}) {
+				codes = append(codes, d.Code)
+			}
+		}
+		if codes == nil || !s.settles(uri) {
+			return codes
+		}
 	}
 }
 
-func (s *scenario) goenv() string {
-	data, _ := os.ReadFile(filepath.Join(s.home, "goenv")) // absent is empty
-	return string(data)
+// published waits until all has been published that there is to say about a
+// document, the findings of the slow analyzers too, and returns that.
+func (s *scenario) published(uri string) lspclient.Published {
+	if !s.settles(uri) {
+		s.t.Fatalf("the diagnostics of %s are never complete", uri)
+	}
+	return s.shown[uri]
+}
+
+// patience is how long a server may take to publish anything.
+const patience = 10 * time.Second
+
+// settles waits until all has been published about a document, once more, and
+// takes note of it; it returns false if that does not happen.
+func (s *scenario) settles(uri string) bool {
+	deadline := time.After(patience)
+	for {
+		select {
+		case settled := <-s.settled:
+			if settled != uri {
+				continue
+			}
+		case <-deadline:
+			return false
+		}
+		// What was published has come when the answer of a request has.
+		if _, err := s.client.HoverAt(uri, lspclient.Position{}); err != nil {
+			s.t.Fatal(err)
+		}
+		if last, ok := s.client.LastDiagnostics(uri); ok {
+			s.shown[uri] = last
+		}
+		return true
+	}
 }
 
 // applyEdit returns the texts that a workspace edit leads to, by file.
@@ -473,7 +485,7 @@ func (s *scenario) applyEdit(edit *lspclient.WorkspaceEdit) map[string]string {
 		if c.Kind == "" {
 			uri = c.TextDocument.URI
 		}
-		path, ok := strings.CutPrefix(uri, "file://"+filepath.ToSlash(s.work)+"/")
+		path, ok := strings.CutPrefix(uri, "file://"+filepath.ToSlash(s.Work)+"/")
 		if !ok {
 			s.t.Fatalf("edit of %s, outside the workspace", uri)
 		}
@@ -484,7 +496,7 @@ func (s *scenario) applyEdit(edit *lspclient.WorkspaceEdit) map[string]string {
 		text, ok := texts[path]
 		if !ok {
 			if text, ok = s.open[path]; !ok {
-				data, err := os.ReadFile(filepath.Join(s.work, filepath.FromSlash(path)))
+				data, err := os.ReadFile(filepath.Join(s.Work, filepath.FromSlash(path)))
 				if err != nil {
 					s.t.Fatal(err)
 				}

@@ -13,8 +13,9 @@ import (
 )
 
 // serve starts the real server in this process and connects a client to it
-// over pipes. The server has ended when the test has.
-func serve(t *testing.T, environ []string) *lspclient.Client {
+// over pipes. The server has ended when the test has. settled is called when
+// all that there is to say about a document has been published.
+func serve(t *testing.T, environ []string, settled func(uri string)) *lspclient.Client {
 	t.Helper()
 	fromClient, toServer := io.Pipe()
 	fromServer, toClient := io.Pipe()
@@ -22,7 +23,7 @@ func serve(t *testing.T, environ []string) *lspclient.Client {
 	code := make(chan int, 1)
 	go func() {
 		code <- server.Serve(context.Background(), fromClient, toClient, server.Options{
-			Environ: environ, Version: "test", Log: log.New(&logged, "", 0),
+			Environ: environ, Version: "test", Log: log.New(&logged, "", 0), Settled: settled,
 		})
 		_ = toClient.Close()
 	}()
@@ -53,13 +54,15 @@ func initialize(t *testing.T, c *lspclient.Client, dir string, options map[strin
 		"workspaceFolders":      []any{map[string]any{"uri": uri, "name": "work"}},
 		"initializationOptions": options,
 		"capabilities": map[string]any{
-			"general":   map[string]any{"positionEncodings": []string{"utf-16"}},
-			"workspace": map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"create"}}},
+			"experimental": map[string]any{"modroute": map[string]any{"copyText": true}},
+			"general":      map[string]any{"positionEncodings": []string{"utf-16"}},
+			"workspace":    map[string]any{"workspaceEdit": map[string]any{"documentChanges": true, "resourceOperations": []string{"create"}}},
 			"textDocument": map[string]any{
 				"hover":      map[string]any{"contentFormat": []string{"markdown"}},
 				"codeAction": map[string]any{"codeActionLiteralSupport": kinds, "isPreferredSupport": true, "disabledSupport": true},
 				"publishDiagnostics": map[string]any{
 					"relatedInformation": true, "codeDescriptionSupport": true, "dataSupport": true, "versionSupport": true,
+					"tagSupport": map[string]any{"valueSet": []int{1}},
 				},
 			},
 		},
