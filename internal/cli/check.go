@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,7 +16,7 @@ import (
 
 var checkCommand = &command{
 	name:  "check",
-	args:  "[-json] [-fail-on severity] [-C dir] [file or dir ...]",
+	args:  "[-json] [-fail-on severity] [-settings file] [-severity code=level] [-C dir] [file or dir ...]",
 	short: "print what is wrong with where modules come from",
 	long: `Check prints the findings for each go.mod or go.work named. For a directory,
 and without arguments for the current one, these are its go.mod and go.work or
@@ -31,7 +32,7 @@ Flags:
 	-json           print a stream of JSON objects, one per line
 	-fail-on level  exit 1 for findings at or above this severity: error,
 	                warning (the default), information or hint; never exits 0
-	-C dir          as if run in dir
+` + settingsHelp + `	-C dir          as if run in dir
 
 Exit codes: 0 nothing at or above -fail-on; 1 findings; 2 could not run, or a
 file has lines that the go command does not accept.
@@ -52,6 +53,7 @@ func (c *call) check(args []string) (int, error) {
 	flags := c.newFlags()
 	json := flags.Bool("json", false, "")
 	failOn := flags.String("fail-on", "warning", "")
+	set := settingsAndSeverityFlags(flags)
 	dir := flags.String("C", ".", "")
 	args, err := c.parse(flags, args)
 	if err != nil {
@@ -63,6 +65,9 @@ func (c *call) check(args []string) (int, error) {
 	}
 	p, err := c.open(*dir)
 	if err != nil {
+		return exitFailed, err
+	}
+	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	paths, err := p.checkPaths(args)
@@ -119,7 +124,7 @@ func (p *project) named(arg string) ([]string, error) {
 // does not keep the others from being checked.
 func (p *project) check(paths []string, failOn analysis.Severity, json bool) (int, error) {
 	out := p.call.handler(json)
-	env := p.environment(dirs(paths)...)
+	env := p.checkedEnvironment(dirs(paths)...)
 	found, failed := false, false
 	for _, path := range paths {
 		s, refused, err := p.snapshot(path, env)
@@ -129,6 +134,7 @@ func (p *project) check(paths []string, failOn analysis.Severity, json bool) (in
 			continue
 		}
 		failed = failed || refused
+		s = s.Complete(context.Background())
 		for i := range s.Diagnostics {
 			found = found || s.Diagnostics[i].Severity <= failOn
 		}
@@ -155,8 +161,8 @@ func (p *project) findings(s *snapshot.Snapshot, withFixes bool, out report.Hand
 	for i := range s.Diagnostics {
 		d := &s.Diagnostics[i]
 		var plans []fix.Plan
-		if planner != nil && d.Requirement != nil {
-			plans = planner.ForRequirement(d.Requirement)
+		if planner != nil {
+			plans = planner.ForFinding(d)
 		}
 		if err := out.Finding(report.NewFinding(s.File, p.rel(s.File.Name), d, plans, p.rel)); err != nil {
 			return err

@@ -8,7 +8,8 @@ import (
 const intro = `Modroute tells where the go command will get each module of a go.mod, and
 whether that is where it should come from: which proxies are asked in which
 order, when the origin is, whether the checksum database is, and which setting
-decided it. It reads files and the environment only: no network, no program.
+decided it. It uses no network, and until it is told to fix something it only
+reads files and the environment, and runs no program.
 
 Usage:
 
@@ -22,7 +23,7 @@ const outro = `
 Without a command modroute is the language server.
 Run 'modroute help <command>' for a command's flags and output.
 
-Exit codes: 0 all is well; 1 check found something; 2 could not run.
+Exit codes: 0 all is well; 1 check or fix has findings; 2 could not run.
 `
 
 // help prints the help of a command, or the list of commands.

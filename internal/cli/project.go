@@ -10,6 +10,7 @@ import (
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/gomod"
 	"github.com/modroute/modroute/internal/layers"
+	"github.com/modroute/modroute/internal/settings"
 	"github.com/modroute/modroute/internal/snapshot"
 )
 
@@ -19,6 +20,8 @@ type project struct {
 	dir   string // of -C, absolute
 	files snapshot.Files
 	said  map[string]bool // the warnings that once has written
+
+	settings settings.Settings
 }
 
 // open returns the project of the directory that -C names.
@@ -43,7 +46,7 @@ func (c *call) open(dir string) (*project, error) {
 // readEnvironment reads the environment's layers. A go program inside roots,
 // the directories of the files at hand, is not taken for an installation.
 func (p *project) readEnvironment(roots ...string) *goenv.Environment {
-	env, _ := layers.Read(layers.Source{Environ: p.call.environ, Dir: p.dir, Roots: roots})
+	env, _ := layers.Read(layers.Source{Environ: p.call.environ, Editor: p.settings.Env, Dir: p.dir, Roots: roots})
 	return env
 }
 
@@ -52,6 +55,18 @@ func (p *project) environment(roots ...string) *goenv.Environment {
 	env := p.readEnvironment(roots...)
 	for _, problem := range env.Problems {
 		p.call.warn("%s", problem.Message)
+	}
+	return env
+}
+
+// checkedEnvironment is environment for a command that prints findings, which
+// settings without effect are among.
+func (p *project) checkedEnvironment(roots ...string) *goenv.Environment {
+	env := p.readEnvironment(roots...)
+	for _, problem := range env.Problems {
+		if problem.Variable == "" {
+			p.call.warn("%s", problem.Message)
+		}
 	}
 	return env
 }
@@ -76,12 +91,9 @@ func (p *project) snapshot(path string, env *goenv.Environment) (s *snapshot.Sna
 		return nil, false, err
 	}
 	dir := filepath.Dir(path)
-	folder := snapshot.Open(dir, env, p.files, snapshot.Options{Roots: []string{dir}, Trusted: true})
+	folder := snapshot.Open(dir, env, p.files, p.options(dir))
 	s = folder.Snapshot(gomod.Parse(path, text))
 	refused = p.refused(s.File)
-	if folder.UnusedWork != "" && !s.File.Work {
-		p.call.warn("%s is not used by %s: go build fails there; 'go work use' adds it, GOWORK=off leaves it out", p.rel(path), p.rel(folder.UnusedWork))
-	}
 	for _, err := range folder.Errors {
 		p.once(err.Error())
 	}

@@ -15,7 +15,7 @@ import (
 
 var routeCommand = &command{
 	name:  "route",
-	args:  "[-json] [-for build|download|update] [-C dir] [module[@version] ...]",
+	args:  "[-json] [-for build|download|update] [-settings file] [-C dir] [module[@version] ...]",
 	short: "print where each module comes from, and why",
 	long: `Route prints where the go command gets modules: path, version, kind of source,
 and the places that are tried, in order. Without arguments it does so for each
@@ -31,6 +31,9 @@ Flags:
 	-json    print a stream of JSON objects, one per line
 	-for     the kind of command: download (the default; go mod download),
 	         build (go build, go test, go list) or update (go get)
+	-settings file
+	         read settings from a JSON file, as editors have them; see
+	         docs/settings.md
 	-C dir   as if run in dir
 `,
 	run: (*call).route,
@@ -47,6 +50,7 @@ func (c *call) route(args []string) (int, error) {
 	flags := c.newFlags()
 	json := flags.Bool("json", false, "")
 	class := flags.String("for", "download", "")
+	set := settingsFlag(flags)
 	dir := flags.String("C", ".", "")
 	args, err := c.parse(flags, args)
 	if err != nil {
@@ -58,6 +62,9 @@ func (c *call) route(args []string) (int, error) {
 	}
 	p, err := c.open(*dir)
 	if err != nil {
+		return exitFailed, err
+	}
+	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	if err := checkModules(args); err != nil {
