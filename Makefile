@@ -22,7 +22,8 @@ heading = @printf '\n== %s\n'
 build:
 	$(GO) build -o bin/modroute .
 
-# What modroute prints and answers, on a demonstration repository.
+# What modroute prints and answers, on a demonstration repository, and every code
+# once.
 demo: build
 	$(heading) 'modroute on testdata/demo'
 	@$(GO) run ./internal/demo -modroute bin/modroute -repository testdata/demo

@@ -1,7 +1,16 @@
 // Demo shows modroute at work on the repository in testdata/demo, in an
 // environment of its own: what the command prints, and what the language
-// server answers to a client. Run it with "make demo". It uses no network and
-// changes nothing outside a temporary directory.
+// server answers to a client. Then it shows every code of the catalogue in the
+// scenario of its name, and what "modroute fix" does about it; it fails if one
+// is not found. Run it with "make demo". It uses no network and changes nothing
+// outside a temporary directory.
+//
+// To try the codes by hand, in a terminal or an editor,
+//
+//	go run ./internal/demo -unpack DIR
+//
+// writes the workspace of each to a new directory, beside a script that runs a
+// program in its environment.
 package main
 
 import (
@@ -19,42 +28,57 @@ func main() {
 	log.SetPrefix("demo: ")
 	binary := flag.String("modroute", "bin/modroute", "the modroute `binary`")
 	repository := flag.String("repository", "testdata/demo", "the demonstration `directory`")
+	scenarios := flag.String("scenarios", "testdata/scenarios", "the `directory` of the scenarios")
+	unpack := flag.String("unpack", "", "show nothing; write what is shown to this `directory`, to be tried by hand")
 	flag.Parse()
-	if err := run(*binary, *repository); err != nil {
+	if *unpack != "" {
+		if err := unpackAll(*scenarios, *unpack); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if err := run(*binary, *repository, *scenarios); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(binary, repository string) error {
+func run(binary, repository, scenarios string) error {
 	binary, err := filepath.Abs(binary)
 	if err != nil {
 		return err
 	}
-	stage, err := newStage(repository)
+	m, err := newMachine(repository)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(stage.root)
+	defer os.RemoveAll(m.root)
 
 	say("A service's go.mod, its team's go.env, and a developer's Go environment")
-	for _, path := range []string{stage.goMod, stage.declared, stage.goEnv} {
+	for _, path := range []string{m.goMod, m.declared, m.goEnv} {
 		if err := show(path); err != nil {
 			return err
 		}
 	}
 	say("Where does each module come from?")
-	if err := stage.command(binary, "route"); err != nil {
+	if err := m.command(binary, "route"); err != nil {
 		return err
 	}
 	say("Is that where it should come from?")
-	if err := stage.command(binary, "check"); err != nil {
+	if err := m.command(binary, "check"); err != nil {
 		return err
 	}
 	say("Every decision for one line")
-	if err := stage.command(binary, "route", stage.module); err != nil {
+	if err := m.command(binary, "route", m.module); err != nil {
 		return err
 	}
-	return stage.languageServer(binary)
+	say("What would modroute fix change?")
+	if err := m.command(binary, "fix", "-diff"); err != nil {
+		return err
+	}
+	if err := m.languageServer(binary); err != nil {
+		return err
+	}
+	return catalogue(binary, scenarios, filepath.Join(m.root, "codes"))
 }
 
 // say prints a heading.
@@ -79,8 +103,8 @@ func show(path string) error {
 	return nil
 }
 
-// A stage is the temporary directory in which the demonstration plays.
-type stage struct {
+// A machine is the temporary directory in which the demonstration plays.
+type machine struct {
 	root     string
 	dir      string // the copy of the repository
 	goMod    string
@@ -96,7 +120,7 @@ GOPROXY=https://proxy.golang.org,direct
 GOSUMDB=sum.golang.org
 `
 
-func newStage(repository string) (*stage, error) {
+func newMachine(repository string) (*machine, error) {
 	root, err := os.MkdirTemp("", "demo-")
 	if err != nil {
 		return nil, err
@@ -106,32 +130,32 @@ func newStage(repository string) (*stage, error) {
 	if root, err = filepath.EvalSymlinks(root); err != nil {
 		return nil, err
 	}
-	s := &stage{
+	m := &machine{
 		root:   root,
 		dir:    filepath.Join(root, "checkout"),
 		goEnv:  filepath.Join(root, "home", "go", "env"),
 		module: "git.corp.example.com/platform/auth",
 	}
-	s.goMod = filepath.Join(s.dir, "go.mod")
-	s.declared = filepath.Join(s.dir, "go.env")
-	s.environ = s.environment()
-	if err := os.CopyFS(s.dir, os.DirFS(repository)); err != nil {
+	m.goMod = filepath.Join(m.dir, "go.mod")
+	m.declared = filepath.Join(m.dir, "go.env")
+	m.environ = m.environment()
+	if err := os.CopyFS(m.dir, os.DirFS(repository)); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Dir(s.goEnv), 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Dir(m.goEnv), 0o777); err != nil {
 		return nil, err
 	}
-	return s, os.WriteFile(s.goEnv, []byte(developerEnv), 0o666)
+	return m, os.WriteFile(m.goEnv, []byte(developerEnv), 0o666)
 }
 
 // environment is the process environment of everything that is run: of the
 // real one only what a program needs to start, and no Go setting.
-func (s *stage) environment() []string {
-	home := filepath.Join(s.root, "home")
+func (m *machine) environment() []string {
+	home := filepath.Join(m.root, "home")
 	environ := []string{
 		"HOME=" + home,
 		"USERPROFILE=" + home,
-		"GOENV=" + s.goEnv,
+		"GOENV=" + m.goEnv,
 		"GOPATH=" + filepath.Join(home, "gopath"),
 		"GOTOOLCHAIN=local",
 		"GOTELEMETRY=off",
@@ -146,10 +170,10 @@ func (s *stage) environment() []string {
 
 // command runs modroute in the repository, its output on this terminal.
 // Findings are no failure here.
-func (s *stage) command(binary string, args ...string) error {
+func (m *machine) command(binary string, args ...string) error {
 	fmt.Printf("$ modroute %s\n", strings.Join(args, " "))
 	cmd := exec.Command(binary, args...)
-	cmd.Dir, cmd.Env = s.dir, s.environ
+	cmd.Dir, cmd.Env = m.dir, m.environ
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	err := cmd.Run()
 	if cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == 1 {

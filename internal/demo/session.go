@@ -18,9 +18,9 @@ import (
 const patience = time.Minute
 
 // languageServer starts the language server and talks to it as an editor does.
-func (s *stage) languageServer(binary string) error {
+func (m *machine) languageServer(binary string) error {
 	cmd := exec.Command(binary, "serve", "--stdio")
-	cmd.Dir, cmd.Env, cmd.Stderr = s.dir, s.environ, os.Stderr
+	cmd.Dir, cmd.Env, cmd.Stderr = m.dir, m.environ, os.Stderr
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (s *stage) languageServer(binary string) error {
 	}
 	// Without the server everything that waits for it ends with an error.
 	defer time.AfterFunc(patience, func() { cmd.Process.Kill() }).Stop()
-	if err := s.session(lspclient.New(out, in)); err != nil {
+	if err := m.session(lspclient.New(out, in)); err != nil {
 		cmd.Process.Kill()
 		cmd.Wait()
 		return err
@@ -44,22 +44,22 @@ func (s *stage) languageServer(binary string) error {
 
 // session opens the go.mod, hovers over a line, applies its quick fix, and
 // shows that the finding is gone.
-func (s *stage) session(c *lspclient.Client) error {
-	if err := c.Call("initialize", s.initialize(), nil); err != nil {
+func (m *machine) session(c *lspclient.Client) error {
+	if err := c.Call("initialize", m.initialize(), nil); err != nil {
 		return err
 	}
 	if err := c.Notify("initialized", struct{}{}); err != nil {
 		return err
 	}
-	text, err := os.ReadFile(s.goMod)
+	text, err := os.ReadFile(m.goMod)
 	if err != nil {
 		return err
 	}
-	uri := fileURI(s.goMod)
+	uri := fileURI(m.goMod)
 	if err := c.Open(uri, "go.mod", string(text)); err != nil {
 		return err
 	}
-	at := find(string(text), s.module)
+	at := find(string(text), m.module)
 
 	say("The same in an editor: what the language server publishes")
 	published, err := c.Diagnostics(uri, 1)
@@ -83,7 +83,7 @@ func (s *stage) session(c *lspclient.Client) error {
 		return err
 	}
 	say("The developer's Go environment and the findings afterwards")
-	if err := show(s.goEnv); err != nil {
+	if err := show(m.goEnv); err != nil {
 		return err
 	}
 	for len(onLine(published.Diagnostics, at.Line)) > 0 {
@@ -101,11 +101,11 @@ func (s *stage) session(c *lspclient.Client) error {
 }
 
 // initialize is what an editor says of itself.
-func (s *stage) initialize() any {
+func (m *machine) initialize() any {
 	kinds := map[string]any{"valueSet": []string{"quickfix", "refactor.rewrite"}}
 	return map[string]any{
 		"processId":        os.Getpid(),
-		"workspaceFolders": []any{map[string]string{"uri": fileURI(s.dir), "name": "checkout"}},
+		"workspaceFolders": []any{map[string]string{"uri": fileURI(m.dir), "name": "checkout"}},
 		"capabilities": map[string]any{
 			"general":   map[string]any{"positionEncodings": []string{"utf-8"}},
 			"workspace": map[string]any{"applyEdit": true},
@@ -166,16 +166,21 @@ func list(found []lspclient.Diagnostic) {
 	severity := []string{"", "error", "warning", "information", "hint"}
 	for _, d := range found {
 		fmt.Printf("%d:%d: %s [%s]\n", d.Range.Start.Line+1, d.Range.Start.Character+1, severity[d.Severity], d.Code)
-		line := "   "
-		for _, word := range strings.Fields(d.Message) {
-			if len(line)+len(word) > 78 {
-				fmt.Println(line)
-				line = "   "
-			}
-			line += " " + word
-		}
-		fmt.Println(line)
+		fold(d.Message)
 	}
+}
+
+// fold prints a text in indented lines that fit a terminal.
+func fold(text string) {
+	line := "   "
+	for _, word := range strings.Fields(text) {
+		if len(line)+len(word) > 78 {
+			fmt.Println(line)
+			line = "   "
+		}
+		line += " " + word
+	}
+	fmt.Println(line)
 }
 
 // find returns the position of the first occurrence of s in text.

@@ -29,7 +29,7 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'modroute' },
-  filetypes = { 'gomod', 'gowork' },
+  filetypes = { 'gomod', 'gowork', 'gosum' },
   -- As gopls has it: the workspace, else the module.
   root_markers = { 'go.work', 'go.mod', '.git' },
 }
