@@ -1,6 +1,7 @@
-// Package gocmd runs the go command. It is the only place that does, and each
-// run is asked for by a person: nothing here is called while a file is opened,
-// edited, hovered over or checked.
+// Package gocmd runs the go command and, for its environment, the login shell.
+// It is the only place that runs programs, and each run is asked for by a
+// person: nothing here is called while a file is opened, edited, hovered over or
+// checked.
 package gocmd
 
 import (

@@ -69,6 +69,19 @@ func (e *Environment) LayerSetting(o Origin, name string) (Setting, bool) {
 	return Setting{}, false
 }
 
+// NameAt returns the variable that a line of the file of origin o sets; "" if it
+// sets none.
+func (e *Environment) NameAt(o Origin, line int) string {
+	for i := range e.layers {
+		for name, s := range e.layers[i].Settings {
+			if e.layers[i].Origin == o && s.Line == line {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
 // With returns the environment as it would be if origin o set name to value.
 // The setting stays on the line where o sets it now; a new one has no line.
 // The files that the environment was read from stay the same, so With does
@@ -84,6 +97,23 @@ func (e *Environment) With(o Origin, name, value string) *Environment {
 // Without returns the environment as it would be if origin o did not set name.
 func (e *Environment) Without(o Origin, name string) *Environment {
 	return e.change(o, name, func(settings map[string]Setting) { delete(settings, name) })
+}
+
+// WithText returns the environment as it would be if the file of origin o had
+// another text.
+func (e *Environment) WithText(o Origin, file, text string) *Environment {
+	layer, problems := ParseFile(file, text, o)
+	layers := slices.DeleteFunc(slices.Clone(e.layers), func(l Layer) bool { return l.Origin == o })
+	return Merge(append(layers, layer), e.WithProblems(file, problems).facts)
+}
+
+// WithProblems returns the environment with other problems of a file: its values
+// are those that it has.
+func (e *Environment) WithProblems(file string, problems []Problem) *Environment {
+	facts := e.facts
+	facts.Problems = slices.DeleteFunc(slices.Clone(facts.Problems), func(p Problem) bool { return p.File == file })
+	facts.Problems = append(facts.Problems, problems...)
+	return Merge(e.layers, facts)
 }
 
 // change merges the layers again, with what the one of origin o says about name

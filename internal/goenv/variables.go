@@ -125,6 +125,20 @@ func (s *spec) readBy(goVersion string) bool {
 	return s.since == "" || !Older(goVersion, s.since)
 }
 
+// Writable returns the variables that steer fetching and that `go env -w` of a
+// version ("" is the newest) writes, in the order of [Environment.Variables].
+func Writable(goVersion string) []string {
+	var names []string
+	for i := range specs {
+		// go env -w calls GOWORK one that cannot be modified
+		// (cmd/go/internal/envcmd/env.go, checkEnvWrite).
+		if s := &specs[i]; !s.osOnly && s.readBy(goVersion) && s.name != "GOVERSION" && s.name != "GOWORK" {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
 // Older reports whether the Go version v, such as "go1.20.14", is older than
 // release, such as "go1.21". An unknown version, "" or a development one, is
 // taken for the newest.

@@ -16,11 +16,12 @@ import (
 
 // A Source says where the layers are read.
 type Source struct {
-	Environ  []string          // the process's environment, as os.Environ gives it
-	Editor   map[string]string // variables that the editor sets over it; an empty value means unset
-	Injected map[string]string // variables of Environ that another program is known to have put there: name to who
-	Dir      string            // the directory that a relative GOENV is relative to, absolute
-	Roots    []string          // the workspace's folders: a go program inside one is never taken for an installation
+	Environ  []string                 // the process's environment, as os.Environ gives it
+	Editor   map[string]string        // variables that the editor sets over it; an empty value means unset
+	Over     map[string]goenv.Setting // what a named environment sets over that, with where it is set
+	Injected map[string]string        // variables of Environ that another program is known to have put there: name to who
+	Dir      string                   // the directory that a relative GOENV is relative to, absolute
+	Roots    []string                 // the workspace's folders: a go program inside one is never taken for an installation
 }
 
 // Read reads the layers and merges them. inputs are the absolute paths of all
@@ -72,6 +73,10 @@ func (r *reader) addProcess() {
 	r.editor = goenv.Layer{Origin: goenv.Editor, Settings: make(map[string]goenv.Setting, len(r.Editor))}
 	for name, value := range r.Editor {
 		r.editor.Settings[canonical(name)] = goenv.Setting{Value: value, Origin: goenv.Editor}
+	}
+	for name, set := range r.Over {
+		set.Origin = goenv.Editor
+		r.editor.Settings[canonical(name)] = set
 	}
 	r.layers = append(r.layers, r.editor, r.process)
 }

@@ -6,6 +6,7 @@ package localpath
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -25,15 +26,11 @@ func Foreign(path string) bool {
 // it is spelled or, where a directory has several names, as it is on disk. It
 // does not follow a symbolic link that the path itself ends in.
 func Inside(path string, dirs []string) bool {
-	for _, dir := range dirs {
-		if rel, err := filepath.Rel(dir, path); err == nil && filepath.IsLocal(rel) {
-			return true
-		}
-		if sameTree(path, dir) {
-			return true
-		}
-	}
-	return false
+	// What can be told from the spelling needs no look at the disk.
+	return slices.ContainsFunc(dirs, func(dir string) bool {
+		rel, err := filepath.Rel(dir, path)
+		return err == nil && filepath.IsLocal(rel)
+	}) || slices.ContainsFunc(dirs, func(dir string) bool { return sameTree(path, dir) })
 }
 
 // sameTree reports whether a directory above path is dir under another name.
