@@ -4,13 +4,10 @@
 package settings
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
-	"strings"
 
 	"github.com/modroute/modroute/internal/analysis"
 )
@@ -25,13 +22,39 @@ const Section = "modroute"
 //	  "trustedProxies": ["https://goproxy.corp.example.com"],
 //	  "env": {"GOPROXY": "…"},
 //	  "severity": {"proxy-outage-stops": "off"},
-//	  "ignore": {"corp.example.com/legacy": true, "github.com/acme": ["local-replace"]}
+//	  "ignore": {"corp.example.com/legacy": true, "github.com/acme": ["local-replace"]},
+//	  "inlayHints": "unusual",
+//	  "codeLens": true,
+//	  "environments": {"ci": {"env": {"GOPROXY": "…"}}, "team": {"file": "go.env"}}
 //	}
 type Settings struct {
 	Private        []string          // glob patterns of private modules
 	TrustedProxies []string          // URLs or hosts
 	Env            map[string]string // a layer of the environment over the process's; "" means unset
 	Control        analysis.Control
+	InlayHints     HintMode               // which lines get one
+	NoCodeLens     bool                   // whether the module line has no code lens
+	Environments   map[string]Environment // further ones to compare with, by name
+}
+
+// A HintMode says which lines of a file get an inlay hint.
+type HintMode string
+
+// The modes, as the setting spells them. The zero value stands for the second.
+const (
+	HintsOff     HintMode = "off"
+	HintsUnusual HintMode = "unusual" // lines off the file's usual route
+	HintsAll     HintMode = "all"
+)
+
+// An Environment says what differs, in a further environment, from the one in
+// force.
+type Environment struct {
+	Env  map[string]string // a layer over the process's environment; "" means unset
+	File string            // a file of the kind that `go env -w` writes, relative to the workspace's folder
+	// LoginShell says that the environment is the one that a login shell gives,
+	// which is asked on an explicit command only.
+	LoginShell bool
 }
 
 // A Reader knows which codes settings can name.
@@ -52,42 +75,8 @@ func (r Reader) Parse(text []byte) (s Settings, problems []string, err error) {
 	return s, append(problems, r.Set(&s, members)...), nil
 }
 
-// Object decodes a JSON object. An empty list counts as one: that is how
-// settings written in Lua spell an empty table.
-func Object(raw json.RawMessage) (members map[string]json.RawMessage, err error) {
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) == nil && len(list) == 0 {
-		return nil, nil
-	}
-	err = json.Unmarshal(raw, &members)
-	return members, err
-}
-
-// SectionOf returns the members of modroute's section of settings, which may
-// also be the settings as a whole; nil if it is not among them.
-func SectionOf(options map[string]json.RawMessage) (members map[string]json.RawMessage, problem string) {
-	raw, ok := options[Section]
-	if !ok {
-		return options, ""
-	}
-	if IsNull(raw) {
-		return nil, ""
-	}
-	members, err := Object(raw)
-	if err != nil {
-		return nil, "the setting modroute is ignored: it must be an object"
-	}
-	return members, ""
-}
-
-// IsNull reports whether a JSON value is null or missing.
-func IsNull(raw json.RawMessage) bool {
-	raw = bytes.TrimSpace(raw)
-	return len(raw) == 0 || string(raw) == "null"
-}
-
 // names are the settings that there are.
-var names = []string{"private", "trustedProxies", "env", "severity", "ignore"}
+var names = []string{"private", "trustedProxies", "env", "severity", "ignore", "inlayHints", "codeLens", "environments"}
 
 // Set sets what the members of the section say, and returns what was wrong
 // with them.
@@ -95,25 +84,31 @@ func (r Reader) Set(s *Settings, members map[string]json.RawMessage) (problems [
 	p := &reading{Reader: r}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
 		raw := members[name]
+		if IsNull(raw) {
+			continue // which clients send for what is not set
+		}
 		switch name {
 		case "private":
 			p.strings(name, raw, "glob patterns", &s.Private)
-			s.Private = slices.DeleteFunc(s.Private, func(glob string) bool {
-				if !isGlob(glob) {
-					p.problem("the setting modroute.private: %q is not one glob pattern", glob)
-				}
-				return !isGlob(glob)
-			})
+			s.Private = slices.DeleteFunc(s.Private, func(text string) bool { return !p.glob(name, text) })
 		case "trustedProxies":
 			p.strings(name, raw, "proxy URLs", &s.TrustedProxies)
 		case "env":
-			s.Env = p.environment(raw)
+			s.Env = p.environment("env", raw)
 		case "severity":
 			s.Control.Severity = p.severities(raw)
 		case "ignore":
 			s.Control.Ignore = p.rules(raw)
+		case "inlayHints":
+			s.InlayHints = p.hints(raw)
+		case "codeLens":
+			s.NoCodeLens = !p.boolean(name, raw, true)
+		case "environments":
+			s.Environments = p.environments(raw)
 		case "trace", "server":
 			// The client's own: how it starts the server and what it logs.
+		case "trusted":
+			p.problem("modroute.trusted is ignored among the settings, which a workspace may bring: it is an initialization option")
 		default:
 			p.problem("there is no setting modroute.%s%s", name, meant(name, names))
 		}
@@ -150,129 +145,27 @@ func (p *reading) strings(name string, raw json.RawMessage, what string, to *[]s
 	*to = list
 }
 
-// environment reads the setting modroute.env. A variable that is null is
-// unset, like an empty one.
-func (p *reading) environment(raw json.RawMessage) map[string]string {
-	members, err := Object(raw)
-	if err != nil {
-		p.problem("the setting modroute.env is ignored: it must be an object of variables")
-		return nil
+// boolean reads a setting that is true or false; otherwise it is what it is by
+// default.
+func (p *reading) boolean(name string, raw json.RawMessage, byDefault bool) bool {
+	var value *bool
+	if json.Unmarshal(raw, &value) != nil {
+		p.problem("the setting modroute.%s is ignored: it must be true or false", name)
 	}
-	env := make(map[string]string, len(members))
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		var value string
-		if name == "" || strings.Contains(name, "=") {
-			p.problem("the setting modroute.env: %q is no name of a variable", name)
-			continue
-		}
-		if json.Unmarshal(members[name], &value) != nil {
-			p.problem("the setting modroute.env.%s is ignored: it must be a string", name)
-			continue
-		}
-		env[name] = value
+	if value == nil {
+		return byDefault
 	}
-	return env
+	return *value
 }
 
-// severities reads the setting modroute.severity.
-func (p *reading) severities(raw json.RawMessage) map[string]analysis.Severity {
-	members, err := Object(raw)
-	if err != nil {
-		p.problem("the setting modroute.severity is ignored: it must be an object of codes")
-		return nil
+// hints reads the setting modroute.inlayHints.
+func (p *reading) hints(raw json.RawMessage) HintMode {
+	var mode HintMode
+	_ = json.Unmarshal(raw, &mode) // anything else is no mode
+	switch mode {
+	case HintsOff, HintsUnusual, HintsAll:
+		return mode
 	}
-	set := make(map[string]analysis.Severity, len(members))
-	for _, code := range slices.Sorted(maps.Keys(members)) {
-		var level string
-		if json.Unmarshal(members[code], &level) != nil {
-			level = string(members[code]) // which is no level
-		}
-		severity, err := p.Severity(code, level)
-		if err != nil {
-			p.problem("the setting modroute.severity: %v", err)
-			continue
-		}
-		set[code] = severity
-	}
-	return set
-}
-
-// levels are the names of severities in settings.
-var levels = map[string]analysis.Severity{
-	"off":         analysis.Off,
-	"error":       analysis.Error,
-	"warning":     analysis.Warning,
-	"information": analysis.Information,
-	"hint":        analysis.Hint,
-}
-
-// Severity reads one code with its level: "off", "error", "warning",
-// "information" or "hint". The error names what there is not.
-func (r Reader) Severity(code, level string) (analysis.Severity, error) {
-	if err := r.Check(code); err != nil {
-		return 0, err
-	}
-	severity, ok := levels[level]
-	if !ok {
-		return 0, fmt.Errorf("%s cannot be %q; it must be off, error, warning, information or hint%s",
-			code, level, meant(level, slices.Sorted(maps.Keys(levels))))
-	}
-	return severity, nil
-}
-
-// Check returns an error if there is no such code.
-func (r Reader) Check(code string) error {
-	if slices.Contains(r.Codes, code) {
-		return nil
-	}
-	return fmt.Errorf("there is no code %s%s", code, meant(code, r.Codes))
-}
-
-// rules reads the setting modroute.ignore, sorted by pattern.
-func (p *reading) rules(raw json.RawMessage) []analysis.IgnoreRule {
-	members, err := Object(raw)
-	if err != nil {
-		p.problem("the setting modroute.ignore is ignored: it must be an object of glob patterns")
-		return nil
-	}
-	var rules []analysis.IgnoreRule
-	for _, glob := range slices.Sorted(maps.Keys(members)) {
-		if !isGlob(glob) {
-			p.problem("the setting modroute.ignore: %q is not one glob pattern", glob)
-			continue
-		}
-		if rule, ok := p.rule(glob, members[glob]); ok {
-			rules = append(rules, rule)
-		}
-	}
-	return rules
-}
-
-// isGlob reports whether a text is one glob pattern of GOPRIVATE's kind.
-func isGlob(text string) bool {
-	_, err := path.Match(text, "")
-	return err == nil && text != "" && !strings.Contains(text, ",")
-}
-
-// rule reads what is ignored of the modules that a pattern matches; ok is
-// false if that is nothing.
-func (p *reading) rule(glob string, raw json.RawMessage) (rule analysis.IgnoreRule, ok bool) {
-	var all bool
-	if json.Unmarshal(raw, &all) == nil {
-		return analysis.IgnoreRule{Glob: glob}, all
-	}
-	var codes []string
-	if json.Unmarshal(raw, &codes) != nil {
-		p.problem("the setting modroute.ignore: %s must be true or a list of codes", glob)
-		return rule, false
-	}
-	rule.Glob = glob
-	for _, code := range codes {
-		if err := p.Check(code); err != nil {
-			p.problem("the setting modroute.ignore: %s: %v", glob, err)
-			continue
-		}
-		rule.Codes = append(rule.Codes, code)
-	}
-	return rule, len(rule.Codes) > 0
+	p.problem("the setting modroute.inlayHints is ignored: it must be off, unusual or all")
+	return HintsUnusual
 }

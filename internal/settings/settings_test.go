@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
@@ -57,6 +58,14 @@ func TestProblems(t *testing.T) {
 		{`{"ignore": {"": true}}`, `"" is not one glob pattern`},
 		{`{"ignore": {"a,b": true}}`, `"a,b" is not one glob pattern`},
 		{`{"ignore": {"[": true}}`, `"[" is not one glob pattern`},
+		{`{"inlayHints": true}`, "modroute.inlayHints is ignored: it must be off, unusual or all"},
+		{`{"codeLens": "yes"}`, "modroute.codeLens is ignored: it must be true or false"},
+		{`{"environments": ["ci"]}`, "modroute.environments is ignored: it must be an object"},
+		{`{"environments": {"ci": 5}}`, "modroute.environments.ci is ignored: it must be an object with env, file or loginShell"},
+		{`{"environments": {"ci": {"envs": {}}}}`, "there is no setting modroute.environments.ci.envs; did you mean env?"},
+		{`{"trusted": false}`, "modroute.trusted is ignored among the settings"},
+		{`{"modroute.privat": []}`, "there is no setting modroute.privat; did you mean private?"},
+		{`{"modroute.env": 5}`, "modroute.env is ignored: it must be an object"},
 		{`{"modroute": 5}`, "the setting modroute is ignored: it must be an object"},
 	}
 	for _, test := range tests {
@@ -84,5 +93,63 @@ func TestNoObject(t *testing.T) {
 		if _, problems, err := reader.Parse([]byte(text)); err != nil || problems != nil {
 			t.Errorf("%s: %q, %v", text, problems, err)
 		}
+	}
+}
+
+// However a client spells the section, it says the same.
+func TestSpellings(t *testing.T) {
+	want := Settings{
+		Private: []string{"corp.example.com"}, Env: map[string]string{"GOPROXY": "direct"},
+		Control: analysis.Control{Ignore: []analysis.IgnoreRule{{Glob: "a.example/b"}}},
+	}
+	for _, text := range []string{
+		`{"modroute": {"private": ["corp.example.com"], "env": {"GOPROXY": "direct"}, "ignore": {"a.example/b": true}}}`,
+		`{"private": ["corp.example.com"], "env": {"GOPROXY": "direct"}, "ignore": {"a.example/b": true}}`,
+		`{"modroute.private": ["corp.example.com"], "modroute.env": {"GOPROXY": "direct"}, "modroute.ignore": {"a.example/b": true}, "gopls.x": 1}`,
+		`{"modroute.private": ["corp.example.com"], "modroute.env.GOPROXY": "direct", "modroute.ignore.a.example/b": true}`,
+		`{"modroute": {"env": {"GOPROXY": "off"}}, "modroute.private": ["corp.example.com"], "modroute.env.GOPROXY": "direct", "modroute.ignore.a.example/b": true}`,
+		`{"modroute": null, "modroute.private": ["corp.example.com"], "modroute.env.GOPROXY": "direct", "modroute.ignore.a.example/b": true}`,
+		`{"modroute": [], "modroute.private": ["corp.example.com"], "modroute.env.GOPROXY": "direct", "modroute.ignore.a.example/b": true}`,
+	} {
+		got, problems, err := reader.Parse([]byte(text))
+		if err != nil || problems != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v; %q, %v", text, got, want, problems, err)
+		}
+		section, ok := Pushed([]byte(text))
+		got, problems, err = reader.Parse(section)
+		if err != nil || problems != nil || !ok || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s pushed: %s: %+v, want %+v; %q, %v", text, section, got, want, problems, err)
+		}
+	}
+}
+
+// What a client pushes for other servers says nothing of this one.
+func TestPushedForOthers(t *testing.T) {
+	for _, text := range []string{`null`, `{}`, `[]`, `5`, ``, `{"gopls": {"private": []}}`, `{"modrouted": {}, "modroute-x": 1}`} {
+		if section, ok := Pushed([]byte(text)); ok {
+			t.Errorf("%s says %s", text, section)
+		}
+	}
+	section, ok := Pushed([]byte(`{"modroute": 5}`))
+	if !ok || string(section) != "5" {
+		t.Errorf("what is wrong is to be named: %s, %v", section, ok)
+	}
+}
+
+// Null is what clients send for what is not set: it says nothing, and takes
+// nothing away.
+func TestNullSaysNothing(t *testing.T) {
+	before := Settings{
+		Private: []string{"a.example"}, TrustedProxies: []string{"b.example"}, Env: map[string]string{"GOPROXY": "off"},
+		InlayHints: HintsOff, NoCodeLens: true, Environments: map[string]Environment{"ci": {File: "x"}},
+		Control: analysis.Control{Severity: map[string]analysis.Severity{"sumdb-off": analysis.Off}, Ignore: []analysis.IgnoreRule{{Glob: "a"}}},
+	}
+	members := map[string]json.RawMessage{}
+	for _, name := range names {
+		members[name] = json.RawMessage("null")
+	}
+	after := before
+	if problems := reader.Set(&after, members); problems != nil || !reflect.DeepEqual(before, after) {
+		t.Errorf("%+v became %+v: %q", before, after, problems)
 	}
 }
