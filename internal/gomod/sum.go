@@ -127,5 +127,23 @@ func (s *Sum) Lines(path, version string) iter.Seq[*SumLine] {
 	}
 }
 
+// Mentions reports whether there is a line of any version of a module.
+func (s *Sum) Mentions(path string) bool {
+	_, found := slices.BinarySearchFunc(s.lines, path, func(l SumLine, path string) int { return strings.Compare(l.Path, path) })
+	return found
+}
+
+// At returns the line that an offset stands on; nil if it is not one of a
+// module.
+func (s *Sum) At(offset int) *SumLine {
+	number := 1 + strings.Count(s.Text[:offset], "\n")
+	for i := range s.lines {
+		if s.lines[i].Line == number {
+			return &s.lines[i]
+		}
+	}
+	return nil
+}
+
 // Empty reports whether the file has no line that can be read.
 func (s *Sum) Empty() bool { return len(s.lines) == 0 }

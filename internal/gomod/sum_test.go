@@ -79,3 +79,22 @@ func TestBrokenSumLineCostsOnlyItself(t *testing.T) {
 		}
 	}
 }
+
+func TestSumLineAtAnOffset(t *testing.T) {
+	const text = "b.test/b v1.0.0/go.mod h1:mod=\nbad line\n\na.test/a v1.1.0 h1:zip=\n"
+	s := ParseSum("go.sum", text)
+	for offset, want := range map[int]string{0: "b.test/b v1.0.0", 30: "b.test/b v1.0.0", 31: "", 40: "", len(text) - 2: "a.test/a v1.1.0", len(text): ""} {
+		got := ""
+		if line := s.At(offset); line != nil {
+			got = line.Path + " " + line.Version
+		}
+		if got != want {
+			t.Errorf("at %d: %q, want %q", offset, got, want)
+		}
+	}
+	for path, want := range map[string]bool{"a.test/a": true, "b.test/b": true, "a.test": false, "bad": false} {
+		if s.Mentions(path) != want {
+			t.Errorf("%s: mentioned is %t", path, !want)
+		}
+	}
+}

@@ -105,6 +105,26 @@ func TestContentsForget(t *testing.T) {
 	}
 }
 
+func TestOrigin(t *testing.T) {
+	// As go 1.26.8 writes it for a module in a directory of its repository.
+	const fetched = `{"Version":"v1.0.0","Time":"2026-11-21T17:20:36Z","Origin":{"VCS":"git","URL":"https://github.com/acme/mono","Subdir":"sub","Hash":"d641c61905dae03769bef4240d0340f22c290296","Ref":"refs/tags/sub/v1.0.0"}}`
+	for text, want := range map[string]string{
+		fetched: "https://github.com/acme/mono",
+		`{"Version":"v1.0.0","Time":"2026-11-21T17:20:36Z"}`: "",
+		`{"Version":"v1.0.0","Origin":null}`:                 "",
+		`not JSON`:                                           "",
+	} {
+		c := newCache(t)
+		c.put(t, tomlBase+".info", text)
+		if got := c.Contents(true).Origin("github.com/BurntSushi/toml", "v1.2.3"); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+	if got := newCache(t).Contents(true).Origin("github.com/BurntSushi/toml", "v1.2.3"); got != "" {
+		t.Errorf("of nothing: %q", got)
+	}
+}
+
 // In an untrusted workspace a symbolic link leads to nothing outside the cache.
 func TestContentsOfUntrustedWorkspace(t *testing.T) {
 	c, outside := newCache(t), newCache(t)

@@ -35,6 +35,10 @@ func (c Cache) Lookups() *Lookups {
 	return l
 }
 
+// maxLookups is how many modules and directories are remembered: more than one
+// build asks about. Each version that is typed in a file is asked about.
+const maxLookups = 2000
+
 // Lookups knows the cached answers of the public checksum databases. It reads
 // each directory once, at the first question that needs it, and is safe for
 // concurrent use.
@@ -54,7 +58,11 @@ func (l *Lookups) Has(path, version string) bool {
 	answer, ok := l.answers[m]
 	if !ok {
 		answer = l.find(m)
-		l.answers[m] = answer
+		if len(l.answers) >= maxLookups {
+			l.answers = make(map[module.Version]bool)
+		}
+		// The strings may be parts of a file's text, which is not to be kept.
+		l.answers[module.Version{Path: strings.Clone(path), Version: strings.Clone(version)}] = answer
 	}
 	return answer
 }
@@ -91,6 +99,9 @@ func (l *Lookups) in(dir string) map[string]bool {
 				}
 				known[elem] = true
 			}
+		}
+		if len(l.modules) >= maxLookups {
+			l.modules = make(map[string]map[string]bool)
 		}
 		l.modules[dir] = known
 	}

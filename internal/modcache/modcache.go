@@ -5,6 +5,7 @@ package modcache
 import (
 	"os"
 	"path/filepath"
+	"time"
 
 	"golang.org/x/mod/module"
 )
@@ -26,15 +27,28 @@ type State struct {
 // The names are those of cmd/go/internal/modfetch/cache.go:cachePath and
 // DownloadDir.
 func (c Cache) State(path, version string) State {
+	state, _ := c.Look(path, version)
+	return state
+}
+
+// Look is [Cache.State], and tells when the newest of the files was written:
+// when it was fetched. It is the zero time if there is none.
+func (c Cache) Look(path, version string) (s State, since time.Time) {
 	base := c.base(path, version)
 	if base == "" {
-		return State{}
+		return s, since
 	}
-	return State{
-		Info: isFile(base + ".info"),
-		Mod:  isFile(base + ".mod"),
-		Zip:  isFile(base+".zip") || c.extracted(base, path, version),
+	for _, f := range []struct {
+		ext string
+		ok  *bool
+	}{{".info", &s.Info}, {".mod", &s.Mod}, {".zip", &s.Zip}} {
+		info, err := os.Stat(base + f.ext)
+		if *f.ok = err == nil && info.Mode().IsRegular(); *f.ok && info.ModTime().After(since) {
+			since = info.ModTime()
+		}
 	}
+	s.Zip = s.Zip || c.extracted(base, path, version)
+	return s, since
 }
 
 // base returns the path of a module version's files without their extensions
@@ -69,6 +83,20 @@ func (c Cache) extracted(base, path, version string) bool {
 	}
 	dir, err := os.Stat(filepath.Join(c.Dir, filepath.FromSlash(escPath)+"@"+escVersion))
 	return err == nil && dir.IsDir() && isFile(base+".ziphash") && !exists(base+".partial")
+}
+
+// Package tells whether an extracted module version has a directory for a
+// package, given by its path in the module; known is false if the module version
+// is not extracted. Of a module's zip, the directories of other modules are no
+// part.
+func (c Cache) Package(path, version, rel string) (has, known bool) {
+	base := c.base(path, version)
+	if base == "" || !c.extracted(base, path, version) {
+		return false, false
+	}
+	escPath, escVersion, _ := escape(path, version) // base has one
+	dir, err := os.Stat(filepath.Join(c.Dir, filepath.FromSlash(escPath)+"@"+escVersion, filepath.FromSlash(rel)))
+	return err == nil && dir.IsDir(), true
 }
 
 func isFile(name string) bool {

@@ -126,3 +126,19 @@ func TestLookupsReadDirectoriesOnce(t *testing.T) {
 		t.Error("the directory was read again for a second module in it")
 	}
 }
+
+func TestPackage(t *testing.T) {
+	const at = "cache/download/github.com/!burnt!sushi/toml/@v/v1.2.3"
+	const dir = "github.com/!burnt!sushi/toml@v1.2.3/"
+	c := newCache(t, at+".ziphash", dir+"internal/tz/tz.go")
+	for rel, want := range map[string]bool{"": true, "internal/tz": true, "internal": true, "internal/tz/tz.go": false, "gone": false} {
+		if has, known := c.Package("github.com/BurntSushi/toml", "v1.2.3", rel); !known || has != want {
+			t.Errorf("%q: has %t, known %t", rel, has, known)
+		}
+	}
+	for _, version := range []string{"v1.2.4", ""} {
+		if has, known := c.Package("github.com/BurntSushi/toml", version, ""); has || known {
+			t.Errorf("%q: has %t, known %t", version, has, known)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // direct returns how the go command finds the repository of a module that it
@@ -55,28 +56,35 @@ func staticRepo(path string, vcsNames []string) (step *DirectStep, root string) 
 			return hostedRepo(path, "hub.jazz.net/git", 4, vcsNames)
 		}
 	case "git.apache.org":
-		return patternRepo(path, host, "git", apacheRepo)
+		return patternRepo(path, host, "git", apacheRepo())
 	case "git.openstack.org":
-		return patternRepo(path, host, "git", openstackRepo)
+		return patternRepo(path, host, "git", openstackRepo())
 	case "chiselapp.com":
-		return patternRepo(path, host, "fossil", chiselRepo)
+		return patternRepo(path, host, "fossil", chiselRepo())
 	}
 	return suffixRepo(path, vcsNames)
 }
 
 var (
-	apacheRepo    = regexp.MustCompile(`^(git\.apache\.org/[a-z0-9_.\-]+\.git)(/[\w.\-]+)*$`)
-	openstackRepo = regexp.MustCompile(`^(git\.openstack\.org/[\w.\-]+/[\w.\-]+)(\.git)?(/[\w.\-]+)*$`)
-	chiselRepo    = regexp.MustCompile(`^(chiselapp\.com/user/[A-Za-z0-9]+/repository/[\w.\-]+)$`)
-	jazzOwner     = regexp.MustCompile(`^hub\.jazz\.net/git/[a-z0-9]+/`)
+	apacheRepo    = lazily(`^(git\.apache\.org/[a-z0-9_.\-]+\.git)(/[\w.\-]+)*$`)
+	openstackRepo = lazily(`^(git\.openstack\.org/[\w.\-]+/[\w.\-]+)(\.git)?(/[\w.\-]+)*$`)
+	chiselRepo    = lazily(`^(chiselapp\.com/user/[A-Za-z0-9]+/repository/[\w.\-]+)$`)
+	jazzOwner     = lazily(`^hub\.jazz\.net/git/[a-z0-9]+/`)
 )
+
+// lazily compiles a regular expression when it is first needed. Hardly any
+// module needs one, and to compile them all takes a tenth of the time in which
+// the server starts.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // hostedRepo is a git repository of n elements, prefix's included. It is the
 // regular expression of vcs.go:vcsPaths for GitHub, Bitbucket and JazzHub,
 // spelled out because nearly every module is on one of them.
 func hostedRepo(path, prefix string, n int, vcsNames []string) (*DirectStep, string) {
 	root := firstElements(path, n)
-	if root == "" || strings.ContainsAny(path, "~+") || prefix == "hub.jazz.net/git" && !jazzOwner.MatchString(path) {
+	if root == "" || strings.ContainsAny(path, "~+") || prefix == "hub.jazz.net/git" && !jazzOwner().MatchString(path) {
 		return &DirectStep{How: "refused", Error: fmt.Sprintf("invalid %s import path %q", prefix, path)}, ""
 	}
 	for _, vcs := range vcsNames {
@@ -98,8 +106,8 @@ func patternRepo(path, prefix, vcs string, re *regexp.Regexp) (*DirectStep, stri
 // vcsSuffix is the last entry of vcs.go:vcsPaths, which knew Bazaar up to
 // Go 1.26. It is not anchored at the start there either.
 var (
-	vcsSuffix    = regexp.MustCompile(`((([a-z0-9.\-]+\.)+[a-z0-9.\-]+(:[0-9]+)?(/~?[\w.\-]+)+?)\.(fossil|git|hg|svn))(/~?[\w.\-]+)*$`)
-	vcsSuffixBzr = regexp.MustCompile(`((([a-z0-9.\-]+\.)+[a-z0-9.\-]+(:[0-9]+)?(/~?[\w.\-]+)+?)\.(bzr|fossil|git|hg|svn))(/~?[\w.\-]+)*$`)
+	vcsSuffix    = lazily(`((([a-z0-9.\-]+\.)+[a-z0-9.\-]+(:[0-9]+)?(/~?[\w.\-]+)+?)\.(fossil|git|hg|svn))(/~?[\w.\-]+)*$`)
+	vcsSuffixBzr = lazily(`((([a-z0-9.\-]+\.)+[a-z0-9.\-]+(:[0-9]+)?(/~?[\w.\-]+)+?)\.(bzr|fossil|git|hg|svn))(/~?[\w.\-]+)*$`)
 )
 
 func suffixRepo(path string, vcsNames []string) (*DirectStep, string) {
@@ -110,7 +118,7 @@ func suffixRepo(path string, vcsNames []string) (*DirectStep, string) {
 	if slices.Contains(vcsNames, "bzr") {
 		re = vcsSuffixBzr
 	}
-	m := re.FindStringSubmatch(path)
+	m := re().FindStringSubmatch(path)
 	if m == nil {
 		return nil, ""
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"strings"
 )
 
@@ -147,7 +146,7 @@ func hideUserinfo(entry string) string {
 	return entry[:start] + "xxxxx" + entry[at:]
 }
 
-var quoted = regexp.MustCompile(`"[^"]*"`)
+var quoted = lazily(`"[^"]*"`)
 
 // hideInError returns the error of an entry that cannot be parsed without what
 // may be a secret: of one with an "@", the userinfo and what is quoted of it; of
@@ -164,7 +163,7 @@ func hideInError(entry string, err error) error {
 	} else if scheme, _, ok := strings.Cut(entry, "://"); ok {
 		shown = scheme + "://xxxxx"
 	}
-	why := quoted.ReplaceAllStringFunc(parse.Err.Error(), func(q string) string {
+	why := quoted().ReplaceAllStringFunc(parse.Err.Error(), func(q string) string {
 		if strings.Contains(secret, strings.Trim(q, `"`)) {
 			return `"xxxxx"`
 		}

@@ -50,7 +50,7 @@ func (p *Policy) Resolve(ws *Workspace, class Class, req Requirement) Route {
 
 	// A replacement is what is fetched and what patterns match.
 	path, version := req.Path, req.Version
-	if rep := ws.replacement(req); rep != nil {
+	if rep := ws.Replacement(req); rep != nil {
 		r.Reasons = append(r.Reasons, Reason{Step: "replace", File: rep.File, Line: rep.Line})
 		if rep.NewVersion == "" {
 			r.ReplacedBy = &Replacement{Dir: rep.NewPath}
@@ -201,10 +201,11 @@ func (ws *Workspace) file() string {
 	return "go.mod"
 }
 
-// replacement returns the directive that replaces a requirement: in go.work
+// Replacement returns the directive that replaces a requirement, nil if none
+// does: in go.work
 // the one for this version, else the one for all versions; then likewise in
 // go.mod (modload/modfile.go:replacementFrom).
-func (ws *Workspace) replacement(req Requirement) *Replace {
+func (ws *Workspace) Replacement(req Requirement) *Replace {
 	var best *Replace
 	for i := range ws.Replaces {
 		rep := &ws.Replaces[i]
