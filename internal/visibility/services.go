@@ -3,6 +3,7 @@ package visibility
 import (
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -144,6 +145,11 @@ func ServesPath(rawURL, modulePath string) bool {
 		return false
 	}
 	return hasPathPrefix(modulePath, strings.TrimSuffix(host+"/"+path, "/"))
+}
+
+// PublicProxies returns those public proxies of the table that answer.
+func PublicProxies() []Service {
+	return slices.DeleteFunc(slices.Clone(publicProxies), func(p Service) bool { return p.Answer != "" })
 }
 
 // PublicDatabases returns the table of public checksum databases. The caller
