@@ -37,6 +37,7 @@ var All = []*analysis.Analyzer{
 	ProxyDoesNotExist,
 	ProxyListSeparator,
 	ProxyOutageStops,
+	EnvironmentDiffers,
 
 	SumDBOff,
 	InvalidGOSUMDB,

@@ -67,8 +67,12 @@ func isFaultElsewhere(p *analysis.Pass, problem goenv.Problem) bool {
 	other.Report = func(d analysis.Diagnostic) {
 		said = said || d.Cause != nil && d.Cause.File == problem.File && d.Cause.Line == problem.Line
 	}
-	for _, a := range []*analysis.Analyzer{InvalidGOPROXY, InvalidGOSUMDB, InvalidGoVariable, ProxyListSeparator, PatternNeverMatches} {
+	for _, a := range FaultsOfValues {
 		a.Run(&other)
 	}
 	return said
 }
+
+// FaultsOfValues are the analyzers that say more about a value than that its line
+// is written oddly.
+var FaultsOfValues = []*analysis.Analyzer{InvalidGOPROXY, InvalidGOSUMDB, InvalidGoVariable, ProxyListSeparator, PatternNeverMatches}

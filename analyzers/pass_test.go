@@ -28,6 +28,7 @@ type scenario struct {
 
 	bare     bool // GOROOT has no go.env
 	vendored bool
+	imports  bool            // the require lines stand for imports that no module provides
 	goWork   []route.Replace // the directives of an active go.work elsewhere
 
 	goRoot   map[string]string // the lines of $GOROOT/go.env, instead of Go's published ones
@@ -42,7 +43,8 @@ type scenario struct {
 	members    map[string]string // texts of the workspace's go.mod files, by path
 	sumText    string            // the text of /src/m/go.sum
 	machine    machine
-	goEnv      string // the text of /src/m/go.env, which declares its GOPRIVATE, GONOPROXY and GONOSUMDB
+	elsewhere  map[string]string // the variables of the environment ci; nil if there is none
+	goEnv      string            // the text of /src/m/go.env, which declares its GOPRIVATE, GONOPROXY and GONOSUMDB
 }
 
 // moduleDir is where the file of a scenario stands.
@@ -177,6 +179,18 @@ func (s scenario) pass() *analysis.Pass {
 	if s.work {
 		p.Work = p.File
 	}
+	p.Elsewhere = func(q *analysis.Requirement) []analysis.Elsewhere {
+		if s.elsewhere == nil || q.Toolchain {
+			return nil
+		}
+		ci := route.Compile(goenv.Merge([]goenv.Layer{layer(goenv.GOROOT, "/usr/local/go/go.env", defaults), process, layer(goenv.Editor, "", s.elsewhere)},
+			goenv.Facts{GoVersion: "go1.26.8", GOROOT: "/usr/local/go", GOOS: "linux", GOARCH: "amd64"}))
+		there := ci.Resolve(p.Workspace, route.Download, route.Requirement{Path: q.Path, Version: q.Version})
+		if route.Same(&q.Route, &there) {
+			return nil
+		}
+		return []analysis.Elsewhere{{Name: "ci", Route: there}}
+	}
 	p.Members = make(map[string]*gomod.File)
 	for path, text := range s.members {
 		p.Members[path] = gomod.Parse(path, text)
@@ -197,7 +211,10 @@ func (s scenario) pass() *analysis.Pass {
 		}
 	}
 	for _, r := range p.File.Require {
-		q := &analysis.Requirement{Path: r.Path.Value, Version: r.Version.Value, Token: r.Path, Line: r.Line}
+		q := &analysis.Requirement{Path: r.Path.Value, Version: r.Version.Value, Token: r.Path, Line: r.Line, Import: s.imports}
+		if s.imports {
+			q.Version = "latest"
+		}
 		for _, rep := range p.File.Replace {
 			if rep.OldPath.Value == q.Path && (rep.OldVersion.Value == "" || rep.OldVersion.Value == q.Version) {
 				q.Replace, used[rep] = rep, true

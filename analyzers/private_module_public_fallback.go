@@ -82,8 +82,8 @@ func runPrivateModulePublicFallback(p *analysis.Pass) {
 			}
 		}
 		path, _ := r.Route.Target()
-		message := "Private module is named to " + f.public.Name + ", a public proxy, if " + f.own + " " + when + ": " + path + ". "
-		if p.Vendored {
+		message := subject(r) + " is named to " + f.public.Name + ", a public proxy, if " + f.own + " " + when + ": " + path + ". "
+		if p.Vendored && !r.Import {
 			message += "Builds take it from the vendor directory; this is about go get, go mod tidy and go mod download. "
 		}
 		message += strongest(r) + " Let " + f.own + " fetch public modules itself, and remove " + f.public.Name + " from " +

@@ -38,6 +38,11 @@ a file or a loopback address, nor a proxy that the setting
 modroute.trustedProxies names. A public proxy that is asked after your own is
 private-module-public-fallback.
 
+In a Go file it stands on an import that no module of the workspace provides. A
+build asks for that only under -mod=mod, but "go get" and "go mod tidy" do, and what
+they name before they know which part of the path is the module is all of it: the
+import path and each shorter one, at once.
+
 In a repository with a vendor directory builds ask nobody; "go get", "go mod
 tidy" and "go mod download" do. If go.sum has the module's lines, this is for
 information there.
@@ -67,9 +72,11 @@ func runPrivateModulePublicProxy(p *analysis.Pass) {
 		if !ok {
 			continue
 		}
-		severity, message := analysis.Warning, "Private module is named to "+proxy.Name+", a public proxy"
+		severity, message := analysis.Warning, subject(r)+" is named to "+proxy.Name+", a public proxy"
 		path, _ := r.Route.Target()
-		if p.Vendored {
+		if r.Import {
+			message += ", by go get and go mod tidy: " + path + ", and each shorter path above it."
+		} else if p.Vendored {
 			message += ", by go get, go mod tidy and go mod download: " + path + ". Builds take it from the vendor directory and ask nobody."
 			if summed(r) {
 				severity = analysis.Information
@@ -80,6 +87,15 @@ func runPrivateModulePublicProxy(p *analysis.Pass) {
 		advice, intents := outcome(p, r, rest)
 		reportPrivate(p, r, severity, message+" "+strongest(r)+" "+advice, intents...)
 	}
+}
+
+// subject is what a finding is about: a module, or a path that a Go file
+// imports and that no module provides yet.
+func subject(r *analysis.Requirement) string {
+	if r.Import {
+		return "Private import"
+	}
+	return "Private module"
 }
 
 // leakingProxy returns the public proxy that is asked for a private module
@@ -179,6 +195,9 @@ func strongest(r *analysis.Requirement) string {
 // reportPrivate reports a finding about a private requirement, with the place
 // of the evidence.
 func reportPrivate(p *analysis.Pass, r *analysis.Requirement, severity analysis.Severity, message string, intents ...analysis.Intent) {
+	if r.Import { // a replace directive is for what is required
+		intents = slices.DeleteFunc(intents, func(i analysis.Intent) bool { _, replace := i.(analysis.AddReplace); return replace })
+	}
 	d := analysis.Diagnostic{Span: r.Token.Span, Severity: severity, Message: message, Requirement: r, Intents: intents}
 	for _, e := range r.Visibility.Evidence {
 		if e.Verdict == visibility.Private && e.File != "" {

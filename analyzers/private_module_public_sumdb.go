@@ -80,10 +80,13 @@ func runPrivateModulePublicSumDB(p *analysis.Pass) {
 			severity = analysis.Information
 			message = "Private module's next version will be looked up in " + db.where + ": " + path + ". " + strongest(r) +
 				" Not now: go.sum has what is fetched of this version. The database cannot know a private module, so that fetch fails."
+		} else if r.Import {
+			message = "Private import is looked up in " + db.where + ", by go get and go mod tidy once its module is found: " + path + ". " + strongest(r) +
+				" The database cannot know a private module, so that fails."
 		} else {
 			message = "Private module is looked up in " + db.where + ": " + path + ". " + strongest(r) + " " + failure(p.Facts, r, db, path, version)
 		}
-		if p.Vendored {
+		if p.Vendored && !r.Import {
 			message += " Builds take it from the vendor directory; this is about go get, go mod tidy and go mod download."
 		}
 		reportPrivate(p, r, severity, message+" "+addTo(p.Env, r), analysis.AddPattern{}, analysis.AddReplace{})

@@ -23,7 +23,10 @@ type Analyzer struct {
 	// module, such as the module cache: it runs after the others' findings
 	// have been published.
 	Slow bool
-	Run  func(*Pass)
+	// Optional says that it runs only where the settings give its code a
+	// severity.
+	Optional bool
+	Run      func(*Pass)
 }
 
 // A Severity is how grave a diagnostic is. A graver one compares smaller, as
@@ -48,10 +51,14 @@ type Requirement struct {
 	Token         gomod.Token // the path's token (a toolchain's: the version's)
 	Line          int
 	Indirect      bool
-	Toolchain     bool           // a go or toolchain line; Path is golang.org/toolchain
-	Replace       *gomod.Replace // the directive of this file that replaces it, if any
-	Route         route.Route    // for class Download
-	Visibility    visibility.Judgement
+	Toolchain     bool // a go or toolchain line; Path is golang.org/toolchain
+	// Import says that it is no requirement yet, but an import of a Go file that
+	// no module provides: `go get` would look for it under Path and each shorter
+	// one. Token and Line are in the Go file, Version is "latest".
+	Import     bool
+	Replace    *gomod.Replace // the directive of this file that replaces it, if any
+	Route      route.Route    // for class Download, of an import for Update
+	Visibility visibility.Judgement
 }
 
 // A Pass gives an analyzer what it may look at.
@@ -83,6 +90,9 @@ type Pass struct {
 	// Replacement describes the directory that a local replace of this file
 	// names.
 	Replacement func(*gomod.Replace) Checkout
+	// Elsewhere returns the routes that a requirement has in the environments
+	// that the settings name, of those in which it is another than here.
+	Elsewhere func(*Requirement) []Elsewhere
 	// Ignores are the comments of File that silence findings, and what has
 	// become of them; only for the analyzer of these, which runs last.
 	Ignores []Ignore
@@ -131,6 +141,12 @@ type Git struct {
 	Rewrites []string
 	// Netrc are the hosts that netrc has a login for.
 	Netrc []string
+}
+
+// An Elsewhere is the route of a requirement in a named environment.
+type Elsewhere struct {
+	Name  string
+	Route route.Route
 }
 
 // A Checkout is what a directory holds that stands for a module.

@@ -36,7 +36,7 @@ type IgnoredCode struct {
 	gomod.Token
 	Known   bool // there is an analyzer of that name
 	Used    bool // it has silenced a finding
-	Pending bool // the analyzer has not run yet
+	Pending bool // the analyzer has not run, or not yet
 }
 
 // Ignores returns the comments of a file that silence findings, in their

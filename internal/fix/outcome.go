@@ -104,7 +104,7 @@ func (p *Planner) environmentOutcome(changes []EnvChange) *outcome {
 		return o
 	}
 	f := p.s.Folder
-	o := p.outcome(snapshot.Open(f.Dir, Changed(f.Env, changes), f.Files, f.Options).Snapshot(p.s.File))
+	o := p.outcome(p.s.Reopened(snapshot.Open(f.Dir, Changed(f.Env, changes), f.Files, f.Options)))
 	p.outcomes[key] = o
 	return o
 }

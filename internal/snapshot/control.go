@@ -53,7 +53,7 @@ func (s *Snapshot) unusedIgnores(ignores []analysis.Ignore) []analysis.Diagnosti
 			code := &ignores[i].Codes[n]
 			a := analyzers.ByCode(code.Value)
 			code.Known = a != nil
-			code.Pending = a != nil && a.Slow && !s.Completed
+			code.Pending = a != nil && (a.Slow && !s.Completed || !s.Folder.Options.runs(a))
 		}
 	}
 	var found []analysis.Diagnostic
@@ -65,6 +65,13 @@ func (s *Snapshot) unusedIgnores(ignores []analysis.Ignore) []analysis.Diagnosti
 		},
 	})
 	return found
+}
+
+// runs reports whether an analyzer is to run: an optional one is switched on by
+// a severity.
+func (o *Options) runs(a *analysis.Analyzer) bool {
+	severity, set := o.Control.Severity[a.Name]
+	return !a.Optional || set && severity != analysis.Off
 }
 
 // set applies what the settings say about findings to a list, which it

@@ -1,10 +1,15 @@
 package snapshot
 
 import (
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/module"
 
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/evidence"
@@ -22,6 +27,8 @@ type Options struct {
 	TrustedProxies []string         // the setting modroute.trustedProxies: URLs or hosts
 	Control        analysis.Control // what the settings say about findings
 	Roots          []string         // the workspace's folders, absolute
+	Environments   []Named          // further environments to compare with
+	Memory         *Memory          // shared by folders that read the same files; nil for a folder by itself
 	Trusted        bool             // whether the workspace is trusted; if not, nothing outside Roots is read but Go's own configuration and cache
 }
 
@@ -45,7 +52,7 @@ type Folder struct {
 	Errors     []error // what could not be read or stops every command in the workspace, each naming its file
 
 	unusedWork *gomod.File // at UnusedWork
-	inputs     []string
+	inputs     map[string]bool
 	repository string       // the root of the repository that Dir is in, else Dir
 	goEnv      string       // the text of its go.env, if that declares anything
 	sums       []*gomod.Sum // the go.sum files that count
@@ -56,9 +63,11 @@ type Folder struct {
 	cache     modcache.Cache
 	lookups   *modcache.Lookups
 	contents  *modcache.Contents
+	mods      *mods
 	vendor    vendor
 	checkouts *checkouts
 	machine   *machine
+	others    func() []Other // under the named environments
 
 	// toolchain is the folder under the environment of the toolchain that was
 	// switched to last: a go line that is being typed names many.
@@ -71,6 +80,10 @@ type switched struct {
 	folder  *Folder
 }
 
+// maxCheckouts is how many directories are remembered, and watched: more than
+// any file names. While a directive is being typed it names many.
+const maxCheckouts = 500
+
 // checkouts remembers the directories that replace directives name.
 type checkouts struct {
 	mu    sync.Mutex
@@ -80,7 +93,8 @@ type checkouts struct {
 // Open reads what the files of dir share. It never fails: what cannot be read
 // counts as absent, and is among the folder's Errors where that is a fault.
 func Open(dir string, env *goenv.Environment, files Files, opts Options) *Folder {
-	f := &Folder{Dir: dir, Options: opts, Files: files, checkouts: &checkouts{known: make(map[string]analysis.Checkout)}}
+	f := &Folder{Dir: dir, Options: opts, Files: files, inputs: make(map[string]bool), checkouts: &checkouts{known: make(map[string]analysis.Checkout)}}
+	f.others = newOthers(f)
 	f.setEnv(env)
 	f.repository = evidence.RepositoryDir(f.evidenceRequest())
 	f.readWork()
@@ -95,6 +109,7 @@ func (f *Folder) setEnv(env *goenv.Environment) {
 	f.Env, f.Policy = env, route.Compile(env)
 	if cache := moduleCache(env); f.lookups == nil || cache != f.cache {
 		f.cache, f.lookups, f.contents = cache, cache.Lookups(), cache.Contents(f.Options.Trusted)
+		f.mods = &mods{read: f.contents.Mod, known: make(map[module.Version]parsedMod)}
 	}
 	facts, inputs := evidence.Gather(f.evidenceRequest())
 	facts.LookedUp = f.lookups.Has
@@ -131,8 +146,8 @@ func (f *Folder) WithEnv(env *goenv.Environment) *Folder {
 	g := &Folder{
 		Dir: f.Dir, Options: f.Options, Files: f.Files,
 		GoWork: f.GoWork, WorkDir: f.WorkDir, UnusedWork: f.UnusedWork, Errors: f.Errors, base: f.base, members: f.members,
-		cache: f.cache, lookups: f.lookups, contents: f.contents, vendor: f.vendor, checkouts: f.checkouts, sums: f.sums,
-		repository: f.repository, unusedWork: f.unusedWork,
+		cache: f.cache, lookups: f.lookups, contents: f.contents, mods: f.mods, vendor: f.vendor, checkouts: f.checkouts, sums: f.sums,
+		repository: f.repository, unusedWork: f.unusedWork, others: f.others, inputs: make(map[string]bool),
 	}
 	g.setEnv(env)
 	return g
@@ -157,7 +172,11 @@ func (f *Folder) switched(version string) *Folder {
 	return g
 }
 
-func (f *Folder) watch(paths ...string) { f.inputs = append(f.inputs, paths...) }
+func (f *Folder) watch(paths ...string) {
+	for _, path := range paths {
+		f.inputs[path] = true
+	}
+}
 
 // Inputs returns the absolute paths of the files and directories that the
 // folder and its snapshots so far have looked for: when one of them changes,
@@ -165,26 +184,48 @@ func (f *Folder) watch(paths ...string) { f.inputs = append(f.inputs, paths...) 
 func (f *Folder) Inputs() []string {
 	f.checkouts.mu.Lock()
 	defer f.checkouts.mu.Unlock()
-	paths := append([]string(nil), f.inputs...)
+	paths := slices.Collect(maps.Keys(f.inputs))
 	for dir := range f.checkouts.known {
 		paths = append(paths, dir, filepath.Join(dir, "go.mod"))
 	}
 	return paths
 }
 
+// Reads reports whether a path is among [Folder.Inputs]. It is asked for every
+// folder at each edit of a file that others may have read.
+func (f *Folder) Reads(path string) bool {
+	if f.inputs[path] {
+		return true
+	}
+	f.checkouts.mu.Lock()
+	defer f.checkouts.mu.Unlock()
+	_, itself := f.checkouts.known[path]
+	_, beside := f.checkouts.known[filepath.Dir(path)]
+	return itself || beside && filepath.Base(path) == "go.mod"
+}
+
+// Members returns the paths of the go.mod files of the workspace, sorted.
+func (f *Folder) Members() []string { return slices.Sorted(maps.Keys(f.members)) }
+
 // Cached tells which files of a module version the module cache holds.
 func (f *Folder) Cached(path, version string) modcache.State {
 	return f.cache.State(path, version)
 }
 
+// Origin returns the URL of the repository that a module version in the module
+// cache was fetched from; "" if that is unknown.
+func (f *Folder) Origin(path, version string) string { return f.contents.Origin(path, version) }
+
+// CachedSince is [Folder.Cached], and tells when the newest of the files was
+// fetched; the zero time if there is none.
+func (f *Folder) CachedSince(path, version string) (modcache.State, time.Time) {
+	return f.cache.Look(path, version)
+}
+
 // checkout describes the directory that a local replace of a file of this
 // folder names.
 func (f *Folder) checkout(r *gomod.Replace) analysis.Checkout {
-	dir := filepath.FromSlash(r.NewPath.Value)
-	if !filepath.IsAbs(dir) {
-		dir = filepath.Join(f.Dir, dir)
-	}
-	return f.Checkout(dir)
+	return f.Checkout(gomod.Dir(f.Dir, r.NewPath.Value))
 }
 
 // Checkout describes a directory that stands for a module. It remembers. A
@@ -199,14 +240,18 @@ func (f *Folder) Checkout(dir string) analysis.Checkout {
 	if ok {
 		return c
 	}
+	dir = strings.Clone(dir) // it may be a part of a file's text, which is not to be kept
 	c = analysis.Checkout{Dir: dir, Exists: f.Files.IsDir(dir)}
 	if c.Exists {
 		if text, err := f.Files.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
 			c.GoMod = true
 			if m := gomod.Parse("go.mod", text).Module; m != nil {
-				c.Module = m.Arg.Value
+				c.Module = strings.Clone(m.Arg.Value)
 			}
 		}
+	}
+	if len(f.checkouts.known) >= maxCheckouts {
+		clear(f.checkouts.known)
 	}
 	f.checkouts.known[dir] = c
 	return c

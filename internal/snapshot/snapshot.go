@@ -28,6 +28,10 @@ type Snapshot struct {
 	ignores []analysis.Ignore     // the file's comments that silence findings
 	found   []analysis.Diagnostic // before anybody has said anything about them
 	partial bool                  // it has only some of the file's requirements
+	imports bool                  // it has imports of Go files in the place of the file's requirements
+
+	graph     *graph
+	elsewhere func() []Elsewhere
 }
 
 // Rejudged returns the snapshot as it would be in the folder f, of the same
@@ -35,7 +39,7 @@ type Snapshot struct {
 // requirements go: what a fix asks that changes the routes of a few. Findings
 // about the environment as a whole then count only these.
 func (s *Snapshot) Rejudged(f *Folder, requirements []*analysis.Requirement) *Snapshot {
-	after := &Snapshot{Folder: f, File: s.File, Workspace: s.Workspace, ignores: s.ignores, partial: true}
+	after := &Snapshot{Folder: f, File: s.File, Workspace: s.Workspace, ignores: s.ignores, partial: true, graph: s.graph, elsewhere: s.elsewhere, imports: s.imports}
 	for _, q := range requirements {
 		if !q.Toolchain {
 			fresh := *q
@@ -46,10 +50,21 @@ func (s *Snapshot) Rejudged(f *Folder, requirements []*analysis.Requirement) *Sn
 	return after
 }
 
+// Reopened returns the snapshot as it would be in a folder that was opened anew
+// for the same file: what a fix asks that may change which files count.
+func (s *Snapshot) Reopened(f *Folder) *Snapshot {
+	after := f.Snapshot(s.File)
+	if s.imports {
+		return after.OfImports(s.Requirements)
+	}
+	return after
+}
+
 // Snapshot routes and judges every requirement of file, a go.mod or go.work
 // of the folder, and runs the analyzers.
 func (f *Folder) Snapshot(file *gomod.File) *Snapshot {
-	s := &Snapshot{Folder: f, File: file, Workspace: f.workspace(file), ignores: analysis.Ignores(file)}
+	s := &Snapshot{Folder: f, File: file, Workspace: f.workspace(file), ignores: analysis.Ignores(file), graph: &graph{}}
+	s.elsewhere = newElsewhere(f, file)
 	s.addToolchain()
 	s.addRequires()
 	s.addReplaces()
@@ -109,7 +124,11 @@ func (s *Snapshot) addReplaces() {
 
 // judge routes a requirement, judges what is fetched for it, and adds it.
 func (s *Snapshot) judge(q *analysis.Requirement) {
-	q.Route = s.Folder.Policy.Resolve(s.Workspace, route.Download, route.Requirement{Path: q.Path, Version: q.Version})
+	class := route.Download
+	if q.Import {
+		class = route.Update
+	}
+	q.Route = s.Folder.Policy.Resolve(s.Workspace, class, route.Requirement{Path: q.Path, Version: q.Version})
 	q.Visibility = s.Folder.Facts.Judge(q.Route.Target())
 	s.Requirements = append(s.Requirements, q)
 }
@@ -145,6 +164,9 @@ func (s *Snapshot) addToolchain() {
 // analyze runs the quick analyzers.
 func (s *Snapshot) analyze() {
 	s.found = s.run(false, func() bool { return false })
+	if s.imports {
+		s.found = aboutImports(s.found)
+	}
 	s.Diagnostics = s.controlled(s.found)
 }
 
@@ -182,6 +204,7 @@ func (s *Snapshot) run(slow bool, canceled func() bool) []analysis.Diagnostic {
 		Members:      f.members,
 		Replacement:  f.checkout,
 		Machine:      f.machine,
+		Elsewhere:    s.routesElsewhere,
 		Canceled:     canceled,
 	}
 	if s.File.Work {
@@ -189,7 +212,7 @@ func (s *Snapshot) run(slow bool, canceled func() bool) []analysis.Diagnostic {
 	}
 	var found []analysis.Diagnostic
 	for _, a := range analyzers.All {
-		if a.Slow != slow {
+		if a.Slow != slow || !f.Options.runs(a) {
 			continue
 		}
 		pass.Report = func(d analysis.Diagnostic) {
@@ -206,6 +229,17 @@ func (s *Snapshot) run(slow bool, canceled func() bool) []analysis.Diagnostic {
 // Route returns the route of a requirement for any command class.
 func (s *Snapshot) Route(r route.Requirement, class route.Class) route.Route {
 	return s.Folder.Policy.Resolve(s.Workspace, class, r)
+}
+
+// Requiring returns the requirement that has a module fetched, by the path of
+// what is fetched: what go.sum has lines of. nil if there is none.
+func (s *Snapshot) Requiring(path string) *analysis.Requirement {
+	for _, q := range s.Requirements {
+		if target, _ := q.Route.Target(); target == path {
+			return q
+		}
+	}
+	return nil
 }
 
 // At returns the requirement on the line of a byte offset; nil if there is

@@ -47,7 +47,7 @@ func (f *Folder) readWork() {
 func (f *Folder) readModules() {
 	dirs, paths := make(map[string]bool), make(map[string]bool)
 	for _, use := range f.GoWork.Use {
-		dir := useDir(f.WorkDir, use)
+		dir := gomod.Dir(f.WorkDir, use.Arg.Value)
 		if dirs[dir] {
 			f.Errors = append(f.Errors, fmt.Errorf("%s:%d: path %s appears multiple times in workspace", f.GoWork.Name, use.Line, dir))
 			continue
@@ -75,7 +75,7 @@ func (f *Folder) readUsed(dir string) *gomod.File {
 		f.Errors = append(f.Errors, fmt.Errorf("cannot load module %s listed in %s: there is no go.mod that can be read", dir, f.GoWork.Name))
 		return nil
 	}
-	mod := gomod.Parse(path, text)
+	mod := f.Options.Memory.mod(path, text)
 	if mod.Module != nil {
 		f.base.Mains[mod.Module.Arg.Value] = dir
 	}
@@ -144,19 +144,11 @@ func (f *Folder) MayRead(path string) bool {
 
 func (f *Folder) uses(work *gomod.File, workDir string) bool {
 	for _, use := range work.Use {
-		if useDir(workDir, use) == f.Dir {
+		if gomod.Dir(workDir, use.Arg.Value) == f.Dir {
 			return true
 		}
 	}
 	return false
-}
-
-func useDir(workDir string, use *gomod.Value) string {
-	dir := filepath.FromSlash(use.Arg.Value)
-	if filepath.IsAbs(dir) {
-		return filepath.Clean(dir)
-	}
-	return filepath.Join(workDir, dir)
 }
 
 // readSums reads go.sum; in a workspace go.work.sum and the go.sum of every
@@ -167,12 +159,12 @@ func (f *Folder) readSums() {
 	if f.base.Work {
 		paths = []string{f.workSums}
 		for _, use := range f.GoWork.Use {
-			paths = append(paths, filepath.Join(useDir(f.WorkDir, use), "go.sum"))
+			paths = append(paths, filepath.Join(gomod.Dir(f.WorkDir, use.Arg.Value), "go.sum"))
 		}
 	}
 	for _, path := range paths {
 		if text, ok := f.read(path); ok {
-			all = append(all, gomod.ParseSum(path, text))
+			all = append(all, f.Options.Memory.sum(path, text))
 		}
 	}
 	f.sums, f.base.Sums = all, all
