@@ -2,6 +2,7 @@ package explain
 
 import (
 	"strings"
+	"time"
 
 	"golang.org/x/mod/module"
 
@@ -14,11 +15,18 @@ import (
 // route fetches. It is not ok if the route fetches nothing, or the version is
 // a query, whose answer is never cached.
 func Cached(f *snapshot.Folder, r *route.Route) (state modcache.State, ok bool) {
+	state, _, ok = cachedSince(f, r)
+	return state, ok
+}
+
+// cachedSince is [Cached], and tells when the newest of the files was fetched.
+func cachedSince(f *snapshot.Folder, r *route.Route) (state modcache.State, since time.Time, ok bool) {
 	path, version := r.Target()
 	if len(r.Hops) == 0 || module.CanonicalVersion(version) != version || version == "" {
-		return modcache.State{}, false
+		return modcache.State{}, since, false
 	}
-	return f.Cached(path, version), true
+	state, since = f.CachedSince(path, version)
+	return state, since, true
 }
 
 // cachedWords says which files need no fetching.

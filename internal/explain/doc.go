@@ -8,18 +8,21 @@ import (
 	"github.com/modroute/modroute/internal/goenv"
 )
 
-// A Doc is an explanation: paragraphs, labelled fields and decision trees, in
-// order. [Doc.Markdown] and [Doc.Text] render it, and take out every secret
+// A Doc is an explanation: headings, paragraphs, labelled fields, tables and
+// decision trees, in order. [Doc.Markdown] and [Doc.Text] render it, and take out every secret
 // and every control character on the way.
 type Doc struct {
 	blocks []block
 }
 
-// A block is one paragraph, one field, or one tree.
+// A block is one heading, paragraph, field, table, tree, or rule.
 type block struct {
+	rule  bool   // what follows are details
+	level int    // of a heading, from 1
 	label string // of a field; "" makes a paragraph
 	text  text
-	more  []text // further lines of a field
+	more  []text   // further lines of a field
+	table [][]text // its first row is the header
 	tree  []*node
 }
 
@@ -30,6 +33,9 @@ type node struct {
 	text     text
 	taken    bool // it lies on the path that the go command takes
 	children []*node
+
+	step string // of the route's reasons, where it is one of them
+	away string // where the other way leads, if there is one
 }
 
 // A text is a run of words and code.
@@ -60,6 +66,11 @@ func say(parts ...any) text {
 	return t
 }
 
+// heading starts a document, or at level 2 a section of it.
+func (d *Doc) heading(level int, parts ...any) {
+	d.blocks = append(d.blocks, block{level: level, text: say(parts...)})
+}
+
 func (d *Doc) para(parts ...any) {
 	d.blocks = append(d.blocks, block{text: say(parts...)})
 }
@@ -69,22 +80,44 @@ func (d *Doc) field(label string, t text, more ...text) {
 	d.blocks = append(d.blocks, block{label: label, text: t, more: more})
 }
 
+// list adds a label with several lines, if there are any.
+func (d *Doc) list(label string, lines []text) {
+	if len(lines) > 0 {
+		d.field(label, lines[0], lines[1:]...)
+	}
+}
+
 func (d *Doc) tree(nodes []*node) {
 	d.blocks = append(d.blocks, block{tree: nodes})
 }
 
+// rule sets apart what follows as details.
+func (d *Doc) rule() { d.blocks = append(d.blocks, block{rule: true}) }
+
+// trimRule takes away a rule below which nothing has been written.
+func (d *Doc) trimRule() {
+	if last := len(d.blocks) - 1; d.blocks[last].rule {
+		d.blocks = d.blocks[:last]
+	}
+}
+
 // Text renders the document as plain text: fields aligned, trees drawn.
 func (d *Doc) Text() string {
-	width := 0
-	for _, b := range d.blocks {
-		width = max(width, utf8.RuneCountInString(b.label))
-	}
 	var out strings.Builder
+	width := d.labelWidth(0)
 	for i, b := range d.blocks {
+		if b.rule || b.level > 0 {
+			width = d.labelWidth(i + 1)
+		}
+		if b.rule { // the empty line after it says enough
+			continue
+		}
 		if d.apart(i) {
 			out.WriteByte('\n')
 		}
 		switch {
+		case b.table != nil:
+			drawTable(&out, b.table)
 		case b.tree != nil:
 			drawTree(&out, b.tree, "")
 		case b.label == "":
@@ -97,6 +130,19 @@ func (d *Doc) Text() string {
 		}
 	}
 	return out.String()
+}
+
+// labelWidth returns the width of the longest label from a block to the next
+// rule or heading.
+func (d *Doc) labelWidth(from int) int {
+	width := 0
+	for _, b := range d.blocks[from:] {
+		if b.rule || b.level > 0 {
+			break
+		}
+		width = max(width, utf8.RuneCountInString(b.label))
+	}
+	return width
 }
 
 // apart reports whether an empty line stands before a block: fields that follow
@@ -142,6 +188,12 @@ func (d *Doc) Markdown() string {
 			out.WriteByte('\n')
 		}
 		switch {
+		case b.rule:
+			out.WriteString("---\n")
+		case b.level > 0:
+			out.WriteString(strings.Repeat("#", b.level) + " " + b.text.markdown() + "\n")
+		case b.table != nil:
+			listTable(&out, b.table)
 		case b.tree != nil:
 			listTree(&out, b.tree, "")
 		case b.label == "":
@@ -194,6 +246,8 @@ func (t text) markdown() string {
 func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
+		case ' ' <= r && r <= '~':
+			return r
 		case r == '\n' || r == '\t' || r == '\r':
 			return ' '
 		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):

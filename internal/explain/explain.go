@@ -13,34 +13,9 @@ import (
 	"github.com/modroute/modroute/internal/snapshot"
 )
 
-// Requirement explains a requirement as a hover does: its resolved path
-// first, then the kinds of its findings, what decided it, the checksum route,
-// what is cached, the evidence.
+// Requirement explains a requirement, without what only a [Hover] knows.
 func Requirement(s *snapshot.Snapshot, r *analysis.Requirement) *Doc {
-	d := &Doc{}
-	rt := &r.Route
-	d.para(lead(rt))
-	d.findings(s, r)
-	if rt.ReplacedBy != nil {
-		d.field("replaced by", replacedBy(rt))
-	}
-	if decided := decidedBy(rt); decided != nil {
-		d.field("decided by", decided[0], decided[1:]...)
-	}
-	if rt.Direct != nil && (rt.Direct.Error != "" || rt.Direct.Insecure) {
-		d.field("direct", directStep(rt))
-	}
-	if rt.Checksum != nil {
-		d.field("checksum", checksum(s, rt))
-	}
-	if state, ok := Cached(s.Folder, rt); ok {
-		d.field("cached", say(cachedWords(state)))
-	}
-	if !r.Toolchain { // nobody's secret
-		verdict, evidence := judged(r.Visibility)
-		d.field("visibility", verdict, evidence...)
-	}
-	return d
+	return Hover{}.Requirement(s, r)
 }
 
 // findings lists the kinds of what is found about a requirement, or on its line
@@ -112,17 +87,30 @@ func replacedBy(r *route.Route) text {
 	return t
 }
 
-// decidedBy returns the settings that decided the hops, the decisive one
-// first: a pattern that matched makes the proxy list a side matter.
+// decidedBy puts [Deciding] into words.
 func decidedBy(r *route.Route) []text {
 	var decided []text
+	for _, why := range Deciding(r) {
+		decided = append(decided, reason(why))
+	}
+	return decided
+}
+
+// Deciding returns the settings that decided the hops, the decisive one first:
+// a pattern that matched makes the proxy list a side matter.
+func Deciding(r *route.Route) []route.Reason {
+	var deciding []route.Reason
 	for _, step := range []string{"environment", "vendor", "main", "exclude", "toolchain", "private", "proxy-list"} {
-		decided = append(decided, stepReasons(r, step)...)
-		if step == "private" && decided != nil {
+		for _, why := range r.Reasons {
+			if why.Step == step {
+				deciding = append(deciding, why)
+			}
+		}
+		if step == "private" && deciding != nil {
 			break
 		}
 	}
-	return decided
+	return deciding
 }
 
 // directStep says how the direct hop finds the repository.
@@ -203,6 +191,7 @@ func Environment(s *snapshot.Snapshot) *Doc {
 	if sources := sources(s.Requirements); sources != nil {
 		d.para(sources)
 	}
+	summaries(d, s)
 	if work := s.Folder.UnusedWork; work != "" {
 		d.para(code(work), " does not use this module: go build fails here; ", code("go work use ."), " adds it, ", code("GOWORK=off"), " leaves it out")
 	}
@@ -247,10 +236,7 @@ func sources(requirements []*analysis.Requirement) text {
 		}
 		sep := ", "
 		if t == nil {
-			sep = strconv.Itoa(len(requirements)) + " lines: "
-			if len(requirements) == 1 {
-				sep = "1 line: "
-			}
+			sep = count(len(requirements), "line") + ": "
 		}
 		t = append(t, say(sep, strconv.Itoa(counts[src]), " ", string(src))...)
 	}

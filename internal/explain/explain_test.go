@@ -266,10 +266,18 @@ func TestToolchainThatIsFetched(t *testing.T) {
 // Passwords and tokens in URLs are in no form of any explanation.
 func TestNoSecrets(t *testing.T) {
 	s := snap(t, "GOPROXY=https://gopher:hunter2@proxy.corp.example.com,https://t0ken@b.example,direct\n", requireLib)
+	compared := comparing(t, "GOPROXY=https://gopher:hunter2@proxy.corp.example.com\n", "GOPROXY=https://t0ken@b.example\n", requireLib)
 	for name, d := range map[string]*Doc{
 		"requirement": Requirement(s, s.Requirements[0]),
+		"route":       Route(s, s.Requirements[0], nil).Doc,
+		"whole":       EnvironmentDocument(s).Doc,
+		"comparison":  Comparison(compared, "").Doc,
+		"difference":  Requirement(compared, compared.Requirements[0]),
 		"environment": Environment(s),
 		"tree":        Tree(s, s.Requirements[0].Route),
+		"variable":    Variable(s.Folder.Env, Line{Name: "GOPROXY", File: s.Folder.Env.UserFile}, []*snapshot.Snapshot{s}),
+		"overridden":  Variable(s.Folder.Env, Line{Name: "GOPROXY", File: "/usr/lib/go/go.env"}, nil),
+		"import":      Import(s, s.Imports().Find("git.corp.example.com/team/other")),
 	} {
 		for _, text := range []string{d.Text(), d.Markdown()} {
 			if strings.Contains(text, "hunter2") || strings.Contains(text, "t0ken") {

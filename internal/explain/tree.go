@@ -14,10 +14,7 @@ import (
 // takes them, the path taken marked. It ends where the go command does.
 func Tree(s *snapshot.Snapshot, r route.Route) *Doc {
 	d := &Doc{}
-	title := r.Path
-	if r.Version != "" {
-		title += "@" + r.Version
-	}
+	title := versioned(r.Path, r.Version)
 	if (s.Workspace.Module || s.Workspace.Work) && !required(s, r) {
 		d.para(code(title), ", as ", code(command(r.For)), " would find it if it were required here")
 	} else {
@@ -60,7 +57,7 @@ type decisions struct {
 func (t *decisions) nodes() []*node {
 	if err := t.s.Folder.Policy.Err(); err != nil {
 		v := t.s.Folder.Env.Lookup(err.Variable)
-		return []*node{{label: "environment", text: say(setting(v), ": ", err.Message), taken: true}}
+		return []*node{{label: "environment", text: say(setting(v), ": ", err.Message), taken: true, step: "environment"}}
 	}
 	nodes := []*node{t.modules()}
 	if t.s.Workspace.Module || t.s.Workspace.Work {
@@ -68,7 +65,10 @@ func (t *decisions) nodes() []*node {
 		if t.r.Source == route.Vendor {
 			return nodes
 		}
-		nodes = append(nodes, t.step("main", "main module", "no"), t.step("exclude", "exclude", "no"), t.replace())
+		nodes = append(nodes,
+			t.step("main", "main module", "no").or("this workspace; nothing is fetched", "it is fetched"),
+			t.step("exclude", "exclude", "no").or("the requirement counts for nothing", "it counts"),
+			t.replace().or("another module, or a directory, takes its place", "it is fetched itself"))
 	} else {
 		nodes = append(nodes, &node{label: "files", text: say("no go.mod here, so nothing is replaced, excluded or vendored")})
 	}
@@ -78,7 +78,8 @@ func (t *decisions) nodes() []*node {
 	if len(t.r.Hops) == 0 {
 		return nodes
 	}
-	nodes = append(nodes, t.step("private", "pattern", t.noPattern()), t.hops())
+	list := "GOPROXY is walked: " + Hops(t.s.Folder.Policy.ProxyHops())
+	nodes = append(nodes, t.step("private", "pattern", t.noPattern()).or("the origin only, no proxy is asked", list), t.hops())
 	if t.r.Checksum != nil {
 		nodes = append(nodes, t.checksum())
 	}
@@ -98,9 +99,23 @@ func (t *decisions) nodes() []*node {
 func (t *decisions) step(step, label, no string) *node {
 	why := t.reasons(step)
 	if why == nil {
-		return &node{label: label, text: say(no)}
+		return &node{label: label, text: say(no), step: step}
 	}
-	return &node{label: label, text: say("yes: ", why), taken: true}
+	yes := say("yes: ", why)
+	if why.plain() == "" { // the directive says it itself
+		yes = say("yes")
+	}
+	return &node{label: label, text: yes, taken: true, step: step}
+}
+
+// or says where a decision leads if it is a yes, and if it is a no. The way that
+// is not taken is kept for a picture; the tree in words leaves it out.
+func (n *node) or(yes, no string) *node {
+	n.away = yes
+	if n.taken {
+		n.away = no
+	}
+	return n
 }
 
 // reasons puts the reasons of a step on one line; nil if it has none.
@@ -132,7 +147,7 @@ func requests(asked []string) text {
 // path might be the module, and is sought on a route of its own. If the origin
 // has it, the proxies' turn does not come (modload/query.go:QueryPattern).
 func (t *decisions) shorter() text {
-	if t.r.For != route.Update || t.r.ReplacedBy != nil || t.r.Hops[0].Kind != route.HopDirect {
+	if t.r.For != route.Update || t.r.ReplacedBy != nil || len(t.r.Hops) == 0 || t.r.Hops[0].Kind != route.HopDirect {
 		return nil
 	}
 	var asked text
@@ -165,9 +180,9 @@ func (t *decisions) modules() *node {
 
 func (t *decisions) replace() *node {
 	if t.r.ReplacedBy == nil {
-		return &node{label: "replace", text: say("no")}
+		return &node{label: "replace", text: say("no"), step: "replace"}
 	}
-	return &node{label: "replace", text: say("yes, by ", replacedBy(t.r)), taken: true}
+	return &node{label: "replace", text: say("yes, by ", replacedBy(t.r)), taken: true, step: "replace"}
 }
 
 func (t *decisions) vendor() *node {
@@ -175,7 +190,7 @@ func (t *decisions) vendor() *node {
 	if t.s.Workspace.Vendor.Exists {
 		no = "no: " + command(t.r.For) + " does not use the vendor directory here"
 	}
-	return t.step("vendor", "vendor", no)
+	return t.step("vendor", "vendor", no).or("the vendor directory; nothing is fetched", "it is looked up")
 }
 
 // noPattern says why no pattern sends the module to its origin.
@@ -196,7 +211,7 @@ func (t *decisions) hops() *node {
 	if t.r.Hops[0].Kind == route.HopDirect && t.reasons("private") != nil {
 		why = say("the origin only, no proxy is asked")
 	}
-	n := &node{label: "hops", text: why, taken: true}
+	n := &node{label: "hops", text: why, taken: true, step: "proxy-list"}
 	for i, h := range t.r.Hops {
 		child := &node{label: place(h).string, text: say(after(h.Next)), taken: i == 0}
 		switch {
@@ -211,5 +226,5 @@ func (t *decisions) hops() *node {
 }
 
 func (t *decisions) checksum() *node {
-	return &node{label: "checksum", text: checksum(t.s, t.r), taken: t.r.Checksum.Verify && !nothingToVerify(t.s, t.r)}
+	return &node{label: "checksum", step: "checksum", text: checksum(t.s, t.r), taken: t.r.Checksum.Verify && !nothingToVerify(t.s, t.r)}
 }

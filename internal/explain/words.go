@@ -10,6 +10,30 @@ import (
 	"github.com/modroute/modroute/internal/visibility"
 )
 
+// count counts things: "1 line", "2 lines".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
+// atMost returns the first of several lines, and says how many more there are.
+func atMost(n int, lines []text) []text {
+	if more := len(lines) - n; more > 0 {
+		return append(lines[:n:n], say("and ", strconv.Itoa(more), " more"))
+	}
+	return lines
+}
+
+// versioned names a module version: "path@version", or the path alone.
+func versioned(path, version string) string {
+	if version == "" {
+		return path
+	}
+	return path + "@" + version
+}
+
 // Hops puts hops on one line: "https://proxy.example, on 404 or 410 → direct".
 func Hops(hops []route.Hop) string { return hopsText(hops, nil).plain() }
 
@@ -63,6 +87,9 @@ func origin(name, file string, line int) text {
 	at := say(code(position(file, line)))
 	switch name {
 	case goenv.Editor.String():
+		if file != "" { // a named environment's
+			return say("from ", at)
+		}
 		return say("from the editor's settings")
 	case goenv.OS.String():
 		return say("from the process's environment")
