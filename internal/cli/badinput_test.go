@@ -81,6 +81,8 @@ func TestNoSecrets(t *testing.T) {
 	for _, args := range [][]string{
 		{"env"}, {"env", "-json"}, {"route"}, {"route", "-json"}, {"route", "ledger.internal/client"},
 		{"check"}, {"check", "-json"},
+		{"graph"}, {"graph", "-format", "html"}, {"graph", "-format", "json"}, {"graph", "-format", "dot"}, {"graph", "-format", "mermaid"},
+		{"graph", "-format", "json", "ledger.internal/client"}, {"graph", "ledger.internal/client"},
 	} {
 		_, stdout, stderr := m.run(args...)
 		for _, secret := range []string{"hunter2", "t0ken"} {

@@ -44,7 +44,8 @@ func TestCatalogue(t *testing.T) {
 
 // unfixable are the codes about which modroute can offer nothing.
 var unfixable = map[string]string{
-	"vcs-missing": "a person has to install the program",
+	"vcs-missing":         "a person has to install the program",
+	"environment-differs": "a person has to choose which environment is right",
 }
 
 // outcome shows a code and has it mended. It returns "mended", or the first of

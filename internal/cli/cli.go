@@ -41,7 +41,7 @@ func (cmd *command) usage() string { return strings.TrimSpace("modroute " + cmd.
 
 // commands lists the subcommands in the order in which help shows them.
 func commands() []*command {
-	return []*command{routeCommand, checkCommand, fixCommand, docCommand, envCommand, serveCommand, versionCommand}
+	return []*command{routeCommand, graphCommand, checkCommand, fixCommand, docCommand, envCommand, serveCommand, bugCommand, versionCommand}
 }
 
 // A call is one run of the command: its streams and its environment.

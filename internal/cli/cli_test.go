@@ -79,7 +79,7 @@ func (m *machine) run(args ...string) (exit int, stdout, stderr string) {
 }
 
 func takesDir(command string) bool {
-	return command == "route" || command == "check" || command == "fix" || command == "env"
+	return command == "route" || command == "graph" || command == "check" || command == "fix" || command == "env" || command == "bug"
 }
 
 // anonymous spells paths of the machine as $ROOT/…, and its platform, in the

@@ -79,11 +79,7 @@ func (p *project) withUsed(paths []string) []string {
 		return paths // reported when it is to be shown
 	}
 	for _, use := range gomod.Parse(last, text).Use {
-		dir := filepath.FromSlash(use.Arg.Value)
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(filepath.Dir(last), dir)
-		}
-		path := filepath.Join(dir, "go.mod")
+		path := filepath.Join(gomod.Dir(filepath.Dir(last), use.Arg.Value), "go.mod")
 		if _, err := p.files.ReadFile(path); err == nil && !slices.Contains(paths, path) {
 			paths = append(paths, path)
 		}

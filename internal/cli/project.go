@@ -21,7 +21,10 @@ type project struct {
 	files snapshot.Files
 	said  map[string]bool // the warnings that once has written
 
+	memory snapshot.Memory // of the files that the modules of a workspace share
+
 	settings settings.Settings
+	shell    []string // the environment that the login shell has given; nil if it has not been asked
 }
 
 // open returns the project of the directory that -C names.

@@ -123,7 +123,7 @@ func (p *project) here(outside bool) (snapshots []*snapshot.Snapshot, refused bo
 		folder := snapshot.Open(p.dir, p.environment(), p.files, snapshot.Options{Roots: []string{p.dir}, Trusted: true})
 		return []*snapshot.Snapshot{{Folder: folder, File: gomod.Parse("go.mod", ""), Workspace: &route.Workspace{}}}, false, nil
 	case errors.As(err, &none):
-		return nil, false, fmt.Errorf("%w; outside a module, name a module: modroute route module@version", err)
+		return nil, false, fmt.Errorf("%w; outside a module, name a module: modroute %s module@version", err, p.call.command.name)
 	case err != nil:
 		return nil, false, err
 	}

@@ -16,7 +16,8 @@ import (
 
 // settingsHelp describes the flags -settings and -severity in a command's help.
 const settingsHelp = `	-settings file  read settings from a JSON file, as editors have them: private,
-	                trustedProxies, env, severity, ignore; see docs/settings.md
+	                trustedProxies, env, environments, severity, ignore; see
+	                docs/settings.md
 	-severity code=level
 	                set the severity of a code: off, error, warning, information
 	                or hint; wins over the file, and may be repeated
@@ -115,6 +116,7 @@ func (f *settingsFlags) setSeverities(reader settings.Reader, control *analysis.
 func (p *project) options(dir string) snapshot.Options {
 	return snapshot.Options{
 		Private: p.settings.Private, TrustedProxies: p.settings.TrustedProxies, Control: p.settings.Control,
-		Roots: []string{dir}, Trusted: true,
+		Environments: p.declared(dir),
+		Roots:        []string{dir}, Trusted: true, Memory: &p.memory,
 	}
 }

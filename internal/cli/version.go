@@ -21,8 +21,13 @@ func (c *call) version(args []string) (int, error) {
 	if len(rest) > 0 {
 		return exitFailed, usageError{"version takes no arguments"}
 	}
-	_, err = fmt.Fprintf(c.stdout, "modroute %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err = fmt.Fprintf(c.stdout, "modroute %s\n", builtAs())
 	return exitOK, err
+}
+
+// builtAs returns the version, of which Go, and for which system.
+func builtAs() string {
+	return fmt.Sprintf("%s %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version returns the version that the binary was built as.
