@@ -1,6 +1,6 @@
 // Package conn is the connection between a language server and its client: the
-// framing, the order of messages, cancelling, lenient decoding, the lifecycle
-// and the error codes. It stands on go.lsp.dev/jsonrpc2 and
+// framing, the order of messages, cancelling, lenient decoding, the lifecycle,
+// traces and the error codes. It stands on go.lsp.dev/jsonrpc2 and
 // go.lsp.dev/protocol, and holds all that is needed around their gaps.
 //
 // Notifications and [Ordered] requests are handled in the order of the wire,
@@ -34,8 +34,11 @@ type Conn struct {
 	stop    context.CancelFunc
 	reading context.Context // ends with the input: no call will be answered any more
 	readEnd context.CancelFunc
+	asked   context.Context // ends with shutdown: the client wants nothing more
+	rest    context.CancelFunc
 
-	work work // what must be answered or published before the process ends
+	work   work // what must be answered or published before the process ends
+	tracer tracer
 
 	mu     sync.Mutex
 	phase  phase
@@ -57,7 +60,8 @@ func New(in io.Reader, out io.Writer, logger *log.Logger) *Conn {
 	c := &Conn{log: logger, result: make(chan error, 1)}
 	c.ctx, c.stop = context.WithCancel(context.Background())
 	c.reading, c.readEnd = context.WithCancel(c.ctx)
-	c.rpc = jsonrpc2.NewConn(newStream(in, out, logger, &c.work, c.ended, c.broken), jsonrpc2.WithCodec(codec{}))
+	c.asked, c.rest = context.WithCancel(c.ctx)
+	c.rpc = jsonrpc2.NewConn(newStream(in, out, logger, &c.work, &c.tracer, c.ended, c.broken), jsonrpc2.WithCodec(codec{}))
 	return c
 }
 
@@ -143,15 +147,19 @@ func (c *Conn) done(method string) {
 		c.phase = running
 	case protocol.MethodShutdown:
 		c.phase = down
+		c.rest()
 	}
 }
 
 // Context returns a context that ends with the connection.
 func (c *Conn) Context() context.Context { return c.ctx }
 
-// Notify sends a notification. An error is logged: there is nobody else to
-// tell.
+// Notify sends a notification, unless the server has been shut down. An error
+// is logged: there is nobody else to tell.
 func (c *Conn) Notify(method string, params any) {
+	if c.asked.Err() != nil {
+		return
+	}
 	if err := c.rpc.Notify(context.WithValue(c.ctx, sent{}, true), method, params); err != nil && c.ctx.Err() == nil {
 		c.log.Printf("%s: %v", method, err)
 	}
@@ -160,8 +168,11 @@ func (c *Conn) Notify(method string, params any) {
 // Call sends the client a request and decodes its answer into result. It must
 // not be called by an [Ordered] or [Notification] handler, which the answer
 // would wait for. It returns the client's error, or ctx's, or that the input
-// has ended.
+// has ended or the server has been shut down.
 func (c *Conn) Call(ctx context.Context, method string, params, result any) error {
+	if err := c.asked.Err(); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(c.reading, cancel)()
@@ -170,7 +181,7 @@ func (c *Conn) Call(ctx context.Context, method string, params, result any) erro
 }
 
 // Go runs f on a goroutine of its own. The connection's end waits for it a
-// while; f should heed the context it gets.
+// while; f should heed the context it gets, which ends with shutdown.
 func (c *Conn) Go(name string, f func(context.Context)) {
 	c.work.begin()
 	go func() {
@@ -180,7 +191,7 @@ func (c *Conn) Go(name string, f func(context.Context)) {
 				c.log.Printf("panic in %s: %v\n%s", name, p, debug.Stack())
 			}
 		}()
-		f(c.ctx)
+		f(c.asked)
 	}()
 }
 

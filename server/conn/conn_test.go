@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -20,7 +22,7 @@ import (
 )
 
 // patience bounds what a test waits for.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // A peer is the client's end of a connection, in raw frames.
 type peer struct {
@@ -75,6 +77,8 @@ func dial[S any](t *testing.T, table Table[S], capture func() S) (*peer, *Conn) 
 	return p, c
 }
 
+func frame(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
+
 func (p *peer) raw(frame string) {
 	p.t.Helper()
 	if _, err := io.WriteString(p.in, frame); err != nil {
@@ -84,7 +88,7 @@ func (p *peer) raw(frame string) {
 
 func (p *peer) send(body string) {
 	p.t.Helper()
-	p.raw(fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body))
+	p.raw(frame(body))
 }
 
 func (p *peer) call(id, method, params string) {
@@ -205,6 +209,22 @@ func TestLifecycle(t *testing.T) {
 	p.expectExit(0)
 }
 
+// Who has said shutdown is asked and told nothing more.
+func TestSilentAfterShutdown(t *testing.T) {
+	p, c := dial(t, lifecycle(), zero)
+	p.initialize()
+	p.call("1", "shutdown", "null")
+	p.expectResult("1", "null")
+	c.Notify("news", nil)
+	if err := c.Call(t.Context(), "question", nil, nil); err == nil {
+		t.Error("a question is asked")
+	}
+	p.call("2", "textDocument/hover", "{}")
+	p.expectError("2", -32600) // the first that comes
+	p.notify("exit", "null")
+	p.expectExit(0)
+}
+
 func TestExitWithoutShutdown(t *testing.T) {
 	p, _ := dial(t, lifecycle(), zero)
 	p.initialize()
@@ -292,6 +312,31 @@ func TestCancel(t *testing.T) {
 		}
 		p.notify("$/cancelRequest", `{"id":`+id+`}`)
 		p.expectError(id, -32800)
+	}
+}
+
+// What is cancelled in the same breath as it was asked for costs nothing, though
+// there is only one processor to read and to answer.
+func TestCancelledBeforeItRuns(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	const requests = 100
+	var ran atomic.Int64
+	table := lifecycle()
+	table["slow"] = Request(func(context.Context, int64, *struct{}) (any, error) { ran.Add(1); return nil, nil })
+	in := frame(`{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}`)
+	for _, message := range []string{`{"jsonrpc":"2.0","id":%d,"method":"slow"}`, `{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":%d}}`} {
+		for i := range requests {
+			in += frame(fmt.Sprintf(message, i+1))
+		}
+	}
+	var out bytes.Buffer
+	Serve(t.Context(), New(strings.NewReader(in), &out, log.New(io.Discard, "", 0)), table, zero)
+	// The scheduler lets one in a while go before the reader.
+	if n := ran.Load(); n > requests/4 {
+		t.Errorf("%d of %d requests ran", n, requests)
+	}
+	if n := strings.Count(out.String(), "-32800"); n < requests*3/4 {
+		t.Errorf("%d of %d requests were answered as cancelled", n, requests)
 	}
 }
 
@@ -456,6 +501,23 @@ func TestLenientDecoding(t *testing.T) {
 	}
 }
 
+// What is before the start of the text is its start, and so is what is before
+// that of a line.
+func TestPositionsBeforeTheStart(t *testing.T) {
+	for raw, want := range map[string]Position{
+		`{"line":-1,"character":7}`: {0, 0}, `{"line":3,"character":-7}`: {3, 0}, `{"line":1e20,"character":7}`: {math.MaxInt32, 7},
+	} {
+		var p HoverParams
+		if err := Decode([]byte(`{"position":`+raw+`}`), &p); err != nil || p.Position != want {
+			t.Errorf("%s is %v, %v, want %v", raw, p.Position, err, want)
+		}
+		var c DidChangeParams
+		if err := Decode([]byte(`{"contentChanges":[{"text":"","range":{"start":`+raw+`,"end":`+raw+`}}]}`), &c); err != nil || c.ContentChanges[0].Range.Start != want {
+			t.Errorf("in a change %s is %+v, %v, want %v", raw, c.ContentChanges, err, want)
+		}
+	}
+}
+
 func TestChangeIsNeverTakenForAnother(t *testing.T) {
 	for _, bad := range []string{
 		`{"range":{"start":{"line":0,"character":0}},"text":"x"}`,
@@ -480,7 +542,6 @@ func TestChangeIsNeverTakenForAnother(t *testing.T) {
 // FuzzFrames feeds whatever bytes to a connection: it must not panic, must end
 // when they do, and must write nothing but well-formed messages.
 func FuzzFrames(f *testing.F) {
-	frame := func(body string) string { return fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body) }
 	f.Add(frame(`{"jsonrpc":"2.0","id":1,"method":"initialize","params":{}}`) + frame(`{"jsonrpc":"2.0","id":"a","method":"shutdown"}`) + frame(`{"jsonrpc":"2.0","method":"exit"}`))
 	f.Add(frame(`{"jsonrpc":"2.0","id":1,"method":"initialize"}`) + frame(`{"jsonrpc":"2.0","method":"textDocument/didChange","params":{"contentChanges":[{"range":{"start":{"line":-1}}}]}}`))
 	f.Add(frame(`{"jsonrpc":"2.0","id":1.5}`) + frame(`[]`) + frame(`nil`) + frame(``))
@@ -507,4 +568,55 @@ func FuzzFrames(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A trace tells which messages there were, in which direction, and what they
+// came to; not what they held.
+func TestTrace(t *testing.T) {
+	table := lifecycle()
+	var c *Conn
+	table["ask"] = Request(func(ctx context.Context, _ int64, _ *struct{}) (string, error) {
+		var answer string
+		return "secret", c.Call(ctx, "question", nil, &answer)
+	})
+	table["slow"] = Notification[int64](func(context.Context, *struct{}) error {
+		time.Sleep(time.Millisecond)
+		return nil
+	})
+	p, conn := dial(t, table, zero)
+	c = conn
+	p.initialize()
+	seen := make(chan Message, 100)
+	c.Trace(func(m Message) { seen <- m })
+	expect := func(wanted ...Message) {
+		t.Helper()
+		for _, want := range wanted {
+			got := <-seen
+			if got.Size == 0 || (got.Took > 0) != (want.Took > 0) || got.Method == "slow" && got.Took < time.Millisecond {
+				t.Errorf("size and time of %+v", got)
+			}
+			got.Size, got.Took, want.Took = 0, 0, 0
+			if got != want {
+				t.Errorf("traced %+v, want %+v", got, want)
+			}
+		}
+	}
+	p.notify("slow", `{"text":"secret"}`)
+	expect(Message{Kind: "notification", Method: "slow", Took: 1})
+	p.call(`"a"`, "ask", "{}")
+	question := p.receive()
+	id := string(question.ID)
+	expect(Message{Kind: "request", Method: "ask", ID: "a"}, Message{Kind: "request", Method: "question", ID: id, Sent: true})
+	p.send(fmt.Sprintf(`{"jsonrpc":"2.0","id":%s,"result":"secret"}`, id))
+	p.expectResult(`"a"`, `"secret"`)
+	expect(Message{Kind: "answer", Method: "question", ID: id, Took: 1}, Message{Kind: "answer", Method: "ask", ID: "a", Sent: true, Took: 1})
+	p.call("1", "nothing", "{}")
+	p.expectError("1", -32601)
+	expect(Message{Kind: "request", Method: "nothing", ID: "1"}, Message{Kind: "answer", Method: "nothing", ID: "1", Sent: true, Took: 1, Code: -32601})
+	c.Trace(nil)
+	p.call("2", "nothing", "{}")
+	p.expectError("2", -32601)
+	if len(seen) > 0 {
+		t.Errorf("traced after its end: %+v", <-seen)
+	}
 }

@@ -41,7 +41,7 @@ func Decode(raw []byte, v any) error {
 		raw = []byte("{}")
 	}
 	if own, ok := v.(json.Unmarshaler); ok {
-		return json.Unmarshal(raw, own)
+		return own.UnmarshalJSON(raw)
 	}
 	err := protocol.Unmarshal(raw, v)
 	if err == nil {

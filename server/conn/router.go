@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -120,15 +121,12 @@ func (r *router[S]) dispatch(reqCtx context.Context, req *jsonrpc2.Request, meth
 			result, err = nil, coded(ctx, err)
 		}
 	}()
-	if err := r.conn.admit(method); err != nil {
+	h, err := r.find(req, method)
+	if err != nil || h.run == nil {
+		// To write waits for a client that does not read. It may have much to
+		// say first, and is listened to meanwhile.
+		jsonrpc2.Async(reqCtx)
 		return nil, err
-	}
-	h, ok := r.table[method]
-	if !ok {
-		if !req.IsCall() {
-			return nil, nil // the protocol: a notification that is not known is ignored
-		}
-		return nil, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "no method %q", method)
 	}
 	if req.IsCall() {
 		id := req.ID()
@@ -139,12 +137,30 @@ func (r *router[S]) dispatch(reqCtx context.Context, req *jsonrpc2.Request, meth
 	if h.concurrent {
 		state = r.capture()
 		jsonrpc2.Async(reqCtx) // the next message is read from here on
+		// What has come in already goes first: it may cancel this request.
+		runtime.Gosched()
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
 	result, err = h.run(ctx, state, req.Params())
 	if err == nil {
 		r.conn.done(method)
 	}
 	return result, err
+}
+
+// find returns the handler of a message; the zero Handler for a notification
+// that is not known, which the protocol has servers ignore.
+func (r *router[S]) find(req *jsonrpc2.Request, method string) (Handler[S], error) {
+	if err := r.conn.admit(method); err != nil {
+		return Handler[S]{}, err
+	}
+	h, ok := r.table[method]
+	if !ok && req.IsCall() {
+		return h, jsonrpc2.Errorf(jsonrpc2.MethodNotFound, "no method %q", method)
+	}
+	return h, nil
 }
 
 // coded gives an error the code that the client is to see: jsonrpc2 would send

@@ -38,6 +38,7 @@ type stream struct {
 	// jsonrpc2 refuses to write from then on. broken is told why writing did.
 	ended, broken func(error)
 	calls         *work // the calls that were read and are not answered yet
+	tracer        *tracer
 
 	body bytes.Buffer // of the message last read, which borrows it
 
@@ -47,13 +48,14 @@ type stream struct {
 	dead bool // a write has failed
 }
 
-func newStream(in io.Reader, out io.Writer, log *log.Logger, calls *work, ended, broken func(error)) *stream {
-	return &stream{log: log, in: bufio.NewReaderSize(in, maxHeader), out: out, calls: calls, ended: ended, broken: broken}
+func newStream(in io.Reader, out io.Writer, log *log.Logger, calls *work, tracer *tracer, ended, broken func(error)) *stream {
+	return &stream{log: log, in: bufio.NewReaderSize(in, maxHeader), out: out, calls: calls, tracer: tracer, ended: ended, broken: broken}
 }
 
 // Read implements [jsonrpc2.Stream]. The message borrows the stream's buffer
 // until the next Read.
 func (s *stream) Read(context.Context) (jsonrpc2.Message, int64, error) {
+	s.tracer.reading()
 	for {
 		body, err := s.readFrame()
 		if err != nil {
@@ -68,6 +70,7 @@ func (s *stream) Read(context.Context) (jsonrpc2.Message, int64, error) {
 		if _, ok := msg.(*jsonrpc2.Call); ok {
 			s.calls.begin()
 		}
+		s.tracer.received(msg, len(body))
 		return msg, int64(len(body)), nil
 	}
 }
@@ -79,7 +82,12 @@ func (s *stream) refuse(body []byte) {
 		answer = jsonrpc2.NewError(jsonrpc2.InvalidRequest, "the message is not a JSON-RPC 2.0 request, notification or response")
 	}
 	s.log.Printf("skipped a message of %d bytes: %s", len(body), answer.Message)
-	s.write(jsonrpc2.NewResponse(requestID(body), nil, answer))
+	response := jsonrpc2.NewResponse(requestID(body), nil, answer)
+	s.calls.begin()
+	go func() { // who reads must not wait for a client that does not
+		defer s.calls.end()
+		s.write(response)
+	}()
 }
 
 // requestID returns the id of a request that is otherwise invalid, so that its
@@ -193,12 +201,23 @@ func (s *stream) Write(ctx context.Context, msg jsonrpc2.Message) (int64, error)
 	return 0, nil
 }
 
-// write writes a message, unless writing has failed before.
+// write writes a message, unless writing has failed before, and traces it.
 func (s *stream) write(msg jsonrpc2.Message) {
+	var body []byte
+	if s.tracer.observe.Load() != nil {
+		body = jsonrpc2.AppendMessage(nil, msg)
+	}
+	if s.writeFrame(msg) && body != nil {
+		s.tracer.sent(body) // which may write a message itself
+	}
+}
+
+// writeFrame writes a message; false says that this could not be done.
+func (s *stream) writeFrame(msg jsonrpc2.Message) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.dead {
-		return
+		return false
 	}
 	// The header's length is known only after the body: leave room before it.
 	const room = len("Content-Length: \r\n\r\n") + 20
@@ -213,7 +232,9 @@ func (s *stream) write(msg jsonrpc2.Message) {
 	if _, err := s.out.Write(frame); err != nil {
 		s.dead = true
 		s.broken(fmt.Errorf("writing a message: %w", err))
+		return false
 	}
+	return true
 }
 
 // Close implements [jsonrpc2.Stream]. The reader and the writer belong to the
