@@ -41,8 +41,8 @@ func TestMain(m *testing.M) {
 func BenchmarkEdit(b *testing.B) {
 	dir := b.TempDir()
 	text := goMod(500)
-	own := start(b, "modroute", dir, text)
-	floor := start(b, "floor", dir, text)
+	own := start(b, "modroute", dir, text, nil)
+	floor := start(b, "floor", dir, text, nil)
 	for range 20 { // warm up
 		own.edit(b)
 		floor.edit(b)
@@ -78,11 +78,14 @@ func goMod(n int) string {
 type process struct {
 	cmd     *exec.Cmd
 	client  *lspclient.Client
+	took    time.Duration // from its start to its answer to initialize
 	uri     string
 	version int
 }
 
-func start(b *testing.B, role, dir, text string) *process {
+// start starts a server, with initialization options, and opens text as the
+// go.mod of dir.
+func start(b *testing.B, role, dir, text string, options map[string]any) *process {
 	b.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -102,6 +105,7 @@ func start(b *testing.B, role, dir, text string) *process {
 		b.Fatal(err)
 	}
 	cmd.Stderr = io.Discard
+	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
@@ -111,10 +115,13 @@ func start(b *testing.B, role, dir, text string) *process {
 		_ = cmd.Wait()
 	})
 	p := &process{cmd: cmd, client: lspclient.New(out, in), uri: "file://" + filepath.ToSlash(filepath.Join(dir, "go.mod")), version: 1}
-	params := map[string]any{"processId": os.Getpid(), "rootUri": "file://" + filepath.ToSlash(dir), "capabilities": map[string]any{}}
+	params := map[string]any{"processId": os.Getpid(), "rootUri": "file://" + filepath.ToSlash(dir), "capabilities": map[string]any{
+		"textDocument": map[string]any{"inlayHint": map[string]any{"resolveSupport": map[string]any{"properties": []string{"tooltip"}}}},
+	}, "initializationOptions": options}
 	if err := p.client.Call("initialize", params, nil); err != nil {
 		b.Fatal(err)
 	}
+	p.took = time.Since(began)
 	if err := p.client.Notify("initialized", map[string]any{}); err != nil {
 		b.Fatal(err)
 	}

@@ -15,11 +15,13 @@ import (
 
 // floor is the least that a language server on these libraries can do for a
 // go.mod: keep the text, parse it with modfile.Parse after each change, publish
-// the errors. What modroute takes longer is the price of its own work.
+// the errors; say on hover what the line requires. What modroute takes longer is
+// the price of its own work.
 type floor struct {
 	client protocol.Client
 	uri    uri.URI
 	text   string
+	file   *modfile.File // of a text without errors
 	exit   chan struct{}
 }
 
@@ -52,6 +54,7 @@ func (f *floor) handle(ctx context.Context, r *jsonrpc2.Request) (any, error) {
 	switch r.Method() {
 	case protocol.MethodInitialize:
 		return &protocol.InitializeResult{Capabilities: protocol.ServerCapabilities{
+			HoverProvider:    protocol.Boolean(true),
 			TextDocumentSync: &protocol.TextDocumentSyncOptions{OpenClose: new(true), Change: new(protocol.TextDocumentSyncKindIncremental)},
 		}}, nil
 	case protocol.MethodTextDocumentDidOpen:
@@ -63,6 +66,10 @@ func (f *floor) handle(ctx context.Context, r *jsonrpc2.Request) (any, error) {
 		return nil, f.publish(ctx, p.TextDocument.Version)
 	case protocol.MethodTextDocumentDidChange:
 		return nil, f.change(ctx, r.Params())
+	case protocol.MethodTextDocumentInlayHint:
+		return f.hints(r.Params())
+	case protocol.MethodTextDocumentHover:
+		return f.hover(r.Params())
 	case protocol.MethodExit:
 		close(f.exit)
 	}
@@ -86,6 +93,19 @@ func (f *floor) change(ctx context.Context, params []byte) error {
 	return f.publish(ctx, p.TextDocument.Version)
 }
 
+func (f *floor) hover(params []byte) (*protocol.Hover, error) {
+	var p protocol.HoverParams
+	if err := protocol.Unmarshal(params, &p); err != nil {
+		return nil, err
+	}
+	for _, r := range f.file.Require {
+		if r.Syntax.Start.Line-1 == int(p.Position.Line) {
+			return &protocol.Hover{Contents: &protocol.MarkupContent{Kind: protocol.MarkupKindMarkdown, Value: "**" + r.Mod.Path + "** `" + r.Mod.Version + "`"}}, nil
+		}
+	}
+	return nil, nil
+}
+
 // offset is enough for the benchmark's ASCII text.
 func (f *floor) offset(p protocol.Position) int {
 	n := 0
@@ -97,10 +117,27 @@ func (f *floor) offset(p protocol.Position) int {
 
 func (f *floor) publish(ctx context.Context, version int32) error {
 	diagnostics := []protocol.Diagnostic{}
-	if _, err := modfile.Parse("go.mod", []byte(f.text), nil); err != nil {
+	var err error
+	if f.file, err = modfile.Parse("go.mod", []byte(f.text), nil); err != nil {
 		diagnostics = append(diagnostics, protocol.Diagnostic{Message: protocol.String(err.Error())})
 	}
 	return f.client.PublishDiagnostics(ctx, &protocol.PublishDiagnosticsParams{
 		URI: f.uri, Version: protocol.NewOptional(version), Diagnostics: diagnostics,
 	})
+}
+
+// hints draws a fixed word at the end of each requirement.
+func (f *floor) hints(params []byte) ([]protocol.InlayHint, error) {
+	var p protocol.InlayHintParams
+	if err := protocol.Unmarshal(params, &p); err != nil || f.file == nil {
+		return nil, err
+	}
+	var hints []protocol.InlayHint
+	for _, r := range f.file.Require {
+		end := protocol.Position{Line: uint32(r.Syntax.End.Line - 1), Character: uint32(r.Syntax.End.LineRune - 1)}
+		if end.Line >= p.Range.Start.Line && end.Line <= p.Range.End.Line {
+			hints = append(hints, protocol.InlayHint{Position: end, Label: protocol.String("→ proxy.golang.org"), PaddingLeft: new(true), Data: protocol.LSPAny(`"data"`)})
+		}
+	}
+	return hints, nil
 }
