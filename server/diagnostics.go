@@ -11,6 +11,7 @@ import (
 
 	"github.com/modroute/modroute/analyzers"
 	"github.com/modroute/modroute/internal/analysis"
+	"github.com/modroute/modroute/internal/explain"
 	"github.com/modroute/modroute/internal/gomod"
 	"go.lsp.dev/protocol"
 	"go.lsp.dev/uri"
@@ -28,13 +29,16 @@ type publisher struct {
 	running bool
 
 	shown map[uri.URI]publication // documents with diagnostics at the client; the worker's own
+
+	slow together // what the slow analyzers are doing
 }
 
 // A publication is what a client was told of a document.
 type publication struct {
-	raw  uri.URI   // how the client spells it
-	doc  *document // of which module
-	list []protocol.Diagnostic
+	raw    uri.URI   // how the client spells it
+	doc    *document // of which module
+	list   []protocol.Diagnostic
+	causes []string // the files that cause findings of a go.mod or go.work
 }
 
 // mark has a document published soon.
@@ -99,33 +103,41 @@ func (p *publisher) publish(u uri.URI) {
 		p.clear(u)
 		return
 	}
-	list, completed := s.causeDiagnostics(st, d), true
+	list, completed := s.documentDiagnostics(st, d)
+	now := publication{raw: d.raw, doc: d, list: list}
 	if d.module != nil {
-		list, completed = s.moduleDiagnostics(st, d, list)
 		s.warnOfFaults(st, d.module)
+		now.causes = d.module.causes()
 	}
 	if s.state.Load().docs[u] != d {
 		return // overtaken: whoever replaced it has marked it again
 	}
-	p.tell(st, u, publication{d.raw, d, list})
+	p.tell(st, u, now)
+	s.logReading(st, d)
 	switch {
+	case !completed && d.module == nil:
+		p.completeBeside(st, d)
 	case !completed && d.module.started.CompareAndSwap(false, true):
 		s.conn.Go("running the slow analyzers", func(ctx context.Context) {
+			ctx, leave := p.slow.join(ctx, s, "Comparing go.mod files with what lies beside them")
+			defer leave()
+			before, _ := d.module.findings()
 			if d.module.complete(ctx).Completed {
 				p.mark(u)
+				s.refreshAfter(before, d.module)
 			}
 		})
-	case completed && d.module != nil && s.options.Settled != nil:
+	case completed && s.options.Settled != nil:
 		s.options.Settled(string(d.raw))
 	}
 }
 
 // tell publishes diagnostics, unless the client knows them: of a file of
-// somebody else's, of which there never was anything to say, or of the same
+// somebody else's, of which there is nothing to say, nor was, or of the same
 // text as before, when what has been read or done since changes nothing.
 func (p *publisher) tell(st *state, u uri.URI, now publication) {
 	before, known := p.shown[u]
-	if now.doc.module == nil && len(now.list) == 0 && !known {
+	if now.doc.module == nil && len(now.list) == 0 && len(before.list) == 0 {
 		return
 	}
 	if before.doc == now.doc && reflect.DeepEqual(before.list, now.list) {
@@ -135,7 +147,14 @@ func (p *publisher) tell(st *state, u uri.URI, now publication) {
 		p.shown = map[uri.URI]publication{}
 	}
 	p.shown[u] = now
-	if !known || before.doc.text != now.doc.text || !reflect.DeepEqual(before.list, now.list) {
+	if known && before.raw != now.raw && !p.server.pulls() {
+		p.takeBack(before)
+		known = false
+	}
+	switch {
+	case p.server.pulls():
+		p.server.pulled.compare(p.server, u, now)
+	case !known || before.doc.text != now.doc.text || !reflect.DeepEqual(before.list, now.list):
 		params := &protocol.PublishDiagnosticsParams{URI: now.raw, Diagnostics: now.list}
 		if now.doc.version != nil {
 			params.Version = protocol.NewOptional(*now.doc.version)
@@ -143,27 +162,62 @@ func (p *publisher) tell(st *state, u uri.URI, now publication) {
 		p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, params)
 	}
 	if now.doc.module != nil {
-		p.markCauses(st, u)
+		p.markReaders(st, u, before.causes, now.causes)
 	}
 }
 
 // clear takes the diagnostics of a closed document away.
 func (p *publisher) clear(u uri.URI) {
-	if before, ok := p.shown[u]; ok {
-		delete(p.shown, u)
-		p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: before.raw, Diagnostics: []protocol.Diagnostic{}})
+	before, ok := p.shown[u]
+	delete(p.shown, u)
+	if p.server.pulls() {
+		p.server.pulled.forget(u)
+	} else if ok {
+		p.takeBack(before)
 	}
-	p.markCauses(p.server.state.Load(), u)
+	p.markOthers(p.server.state.Load(), u)
 }
 
-// markCauses has the other open files published in which what is wrong with a
-// go.mod may be set. Where that changes nothing, nothing is sent.
-func (p *publisher) markCauses(st *state, changed uri.URI) {
+// takeBack takes away what was published under a URI.
+func (p *publisher) takeBack(before publication) {
+	p.server.conn.Notify(protocol.MethodTextDocumentPublishDiagnostics, &protocol.PublishDiagnosticsParams{URI: before.raw, Diagnostics: []protocol.Diagnostic{}})
+}
+
+// markReaders has those published that follow a go.mod or go.work: what causes
+// its findings, or did, the Go files, and what may be told of files that are not
+// open, which may have read it.
+func (p *publisher) markReaders(st *state, changed uri.URI, before, now []string) {
+	for u, d := range st.docs {
+		if u != changed && (d.goFile != nil || d.plain() || slices.Contains(before, d.path) || slices.Contains(now, d.path)) {
+			p.mark(u)
+		}
+	}
+}
+
+// markOthers has all other open files published, since in any of them something
+// may have been told on account of a file that is not open. Where that changes
+// nothing, nothing is sent.
+func (p *publisher) markOthers(st *state, changed uri.URI) {
 	for u, d := range st.docs {
 		if u != changed && d.path != "" {
 			p.mark(u)
 		}
 	}
+}
+
+// documentDiagnostics returns what there is to say about an open document;
+// completed reports whether the slow analyzers have run.
+func (s *Server) documentDiagnostics(st *state, d *document) (list []protocol.Diagnostic, completed bool) {
+	list = s.causeDiagnostics(st, d)
+	switch st.kindOf(d.path) {
+	case moduleKind:
+		return s.moduleDiagnostics(st, d, list)
+	case goKind:
+		return s.importDiagnostics(st, d), true
+	case envKind:
+		list = s.envDiagnostics(st, d, list)
+	}
+	return list, len(st.incompleteBeside(d)) == 0
 }
 
 // moduleDiagnostics returns what there is to say about a go.mod or go.work,
@@ -209,17 +263,17 @@ func (s *Server) diagnostic(st *state, d *document, found *analysis.Diagnostic) 
 		Code:            protocol.String(found.Code),
 		CodeDescription: protocol.CodeDescription{Href: uri.URI(analyzerURL(found.Code))},
 		Source:          protocol.NewOptional(source),
-		Message:         protocol.String(found.Message),
+		Message:         protocol.String(explain.Printable(found.Message)),
 		Data:            dataOf(d, found).encode(),
 	}
-	if found.Unnecessary && slices.Contains(s.client.TextDocument.PublishDiagnostics.TagSupport.ValueSet, int(protocol.DiagnosticTagUnnecessary)) {
+	if found.Unnecessary && slices.Contains(s.shows().TagSupport.ValueSet, int(protocol.DiagnosticTagUnnecessary)) {
 		out.Tags = protocol.NewDiagnosticTags(protocol.DiagnosticTagUnnecessary)
 	}
 	related := found.Related
 	if found.Cause != nil {
 		related = append([]analysis.Related{*found.Cause}, related...)
 	}
-	if s.client.TextDocument.PublishDiagnostics.RelatedInformation {
+	if s.shows().RelatedInformation {
 		for _, r := range related {
 			out.RelatedInformation = append(out.RelatedInformation, s.relatedInformation(st, r))
 		}
@@ -237,24 +291,42 @@ func (s *Server) relatedInformation(st *state, r analysis.Related) protocol.Diag
 	}
 	return protocol.DiagnosticRelatedInformation{
 		Location: protocol.Location{URI: st.pathURI(r.File), Range: place},
-		Message:  r.Message,
+		Message:  explain.Printable(r.Message),
 	}
 }
 
 // causeDiagnostics returns the findings about other files that are set in d,
-// such as the user's Go environment, a go.sum or a go.work.
+// such as the user's Go environment, a go.sum or a go.work. A fault of the
+// environment is one, however many files it hits.
 func (s *Server) causeDiagnostics(st *state, d *document) []protocol.Diagnostic {
 	list := []protocol.Diagnostic{}
 	type fault struct {
 		line          int
-		code, message string
+		code, subject string
+		message       string // of one that is no fault of the environment
 	}
-	var told []fault
+	told := make(map[fault]int) // where in list
+	var in []*document          // of each in list, the file that it is told for
 	for _, c := range st.causes(d) {
-		this := fault{c.found.Cause.Line, c.found.Code, c.found.Message}
-		if !slices.Contains(told, this) {
-			told = append(told, this)
-			list = append(list, s.causeDiagnostic(st, d, c))
+		line, there := st.lineNow(d, c.found.Cause.Line)
+		if !there {
+			continue
+		}
+		this := fault{line, c.found.Code, c.found.Subject, ""}
+		if c.found.Requirement != nil || c.found.Subject == "" {
+			this.message = c.found.Message
+		}
+		here := s.causeDiagnostic(st, d, c)
+		i, again := told[this]
+		switch {
+		case !again || in[i] == c.in && list[i].Message != here.Message:
+			told[this] = len(list)
+			list, in = append(list, here), append(in, c.in)
+		case here.Severity < list[i].Severity: // graver
+			here.RelatedInformation = append(here.RelatedInformation, list[i].RelatedInformation...)
+			list[i] = here
+		default:
+			list[i].RelatedInformation = append(list[i].RelatedInformation, here.RelatedInformation...)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b protocol.Diagnostic) int {
@@ -282,7 +354,8 @@ func (st *state) causes(d *document) (list []cause) {
 	return list
 }
 
-// causedBy returns the other open files that have findings which d causes. One
+// causedBy returns the other files, open or beside d, that have findings which d
+// causes. One
 // that has yet to be looked at anew counts if it had some before: they are then
 // told without a gap, and what is new when the file's own turn has come.
 func (st *state) causedBy(d *document) (list []*document) {
@@ -295,16 +368,22 @@ func (st *state) causedBy(d *document) (list []*document) {
 			list = append(list, in)
 		}
 	}
+	for _, in := range st.beside(d) {
+		if in.module.snapshot(); slices.Contains(in.module.causes(), d.path) {
+			list = append(list, in)
+		}
+	}
 	return list
 }
 
 // causeDiagnostic is a finding as it stands on the line of d that causes it.
 func (s *Server) causeDiagnostic(st *state, d *document, c cause) protocol.Diagnostic {
 	here := s.diagnostic(st, c.in, &c.found)
-	here.Range = d.text.rangeOf(d.text.lineSpan(c.found.Cause.Line), s.encoding)
+	line, _ := st.lineNow(d, c.found.Cause.Line)
+	here.Range = d.text.rangeOf(d.text.lineSpan(line), s.encoding)
 	here.Tags = protocol.DiagnosticTags{} // they are about the place in the other file
 	here.RelatedInformation = nil
-	if s.client.TextDocument.PublishDiagnostics.RelatedInformation {
+	if s.shows().RelatedInformation {
 		line, _ := c.in.module.snapshot().File.Position(c.found.Span.Start)
 		here.RelatedInformation = []protocol.DiagnosticRelatedInformation{
 			s.relatedInformation(st, analysis.Related{File: c.in.path, Line: line, Message: "this file is hit"}),

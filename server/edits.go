@@ -1,6 +1,8 @@
 package server
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,21 +13,35 @@ import (
 	"go.lsp.dev/uri"
 )
 
-// workspaceEdit is a plan's file edits in the terms of the protocol, as far as
-// the client knows them. Its error says why the edits cannot be made: the
-// client cannot make them, or a file has moved on since they were planned.
+// workspaceEdit is a plan's file edits in the terms of the protocol. Its error
+// says why the edits cannot be made.
 func (s *Server) workspaceEdit(st *state, files []fix.FileEdit) (*protocol.WorkspaceEdit, error) {
-	edit := &protocol.WorkspaceEdit{}
+	if err := s.refusesEdit(st, files); err != nil {
+		return nil, err
+	}
+	return s.convertedEdit(st, files), nil
+}
+
+// refusesEdit says why file edits cannot be made: the client cannot make them,
+// or a file has moved on since they were planned.
+func (s *Server) refusesEdit(st *state, files []fix.FileEdit) error {
 	for _, f := range files {
 		d := st.byPath(f.Path)
 		if d != nil && d.text.content != f.Old {
-			return nil, fmt.Errorf("%s has changed meanwhile", f.Path)
+			return fmt.Errorf("%s has changed meanwhile", f.Path)
 		}
 		if f.Create && d == nil && !s.canCreate() {
-			return nil, fmt.Errorf("this editor cannot create %s for a language server", f.Path)
+			return fmt.Errorf("this editor cannot create %s for a language server", f.Path)
 		}
-		target := st.pathURI(f.Path)
-		edits := s.textEdits(f)
+	}
+	return nil
+}
+
+// convertedEdit is file edits that can be made, as far as the client knows such.
+func (s *Server) convertedEdit(st *state, files []fix.FileEdit) *protocol.WorkspaceEdit {
+	edit := &protocol.WorkspaceEdit{}
+	for _, f := range files {
+		d, target, edits := st.byPath(f.Path), st.pathURI(f.Path), s.textEdits(f)
 		if !s.documentChanges() {
 			if edit.Changes == nil {
 				edit.Changes = map[uri.URI][]protocol.TextEdit{}
@@ -48,7 +64,7 @@ func (s *Server) workspaceEdit(st *state, files []fix.FileEdit) (*protocol.Works
 		}
 		edit.DocumentChanges = append(edit.DocumentChanges, change)
 	}
-	return edit, nil
+	return edit
 }
 
 // canCreate reports whether an edit may create a file.
@@ -92,4 +108,29 @@ func beforeLastLineEnd(text string, e gomod.Edit) gomod.Edit {
 	}
 	at := len(text) - len(eol)
 	return gomod.Edit{Span: gomod.Span{Start: at, End: at}, New: eol + added}
+}
+
+// applyEdit has the client make an edit that it was given before.
+func (s *Server) applyEdit(ctx context.Context, edit *protocol.WorkspaceEdit) error {
+	return s.makeEdit(ctx, "modroute", edit)
+}
+
+// makeEdit has the client make an edit.
+func (s *Server) makeEdit(ctx context.Context, label string, edit *protocol.WorkspaceEdit) error {
+	if !s.client.Workspace.ApplyEdit {
+		return errors.New("this editor cannot apply an edit for a language server")
+	}
+	var result protocol.ApplyWorkspaceEditResult
+	params := &protocol.ApplyWorkspaceEditParams{Label: &label, Edit: *edit}
+	if err := s.conn.Call(ctx, protocol.MethodWorkspaceApplyEdit, params, &result); err != nil {
+		return err
+	}
+	if !result.Applied {
+		reason := "it gave no reason"
+		if result.FailureReason != nil {
+			reason = *result.FailureReason
+		}
+		return fmt.Errorf("the editor did not apply the edit: %s", reason)
+	}
+	return nil
 }

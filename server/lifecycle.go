@@ -9,7 +9,7 @@ import (
 
 // initialize learns what the client can do and says what the server can.
 func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*protocol.InitializeResult, error) {
-	s.client = p.Capabilities
+	s.client, s.clientName = p.Capabilities, p.ClientInfo.Name
 	var kind protocol.PositionEncodingKind
 	s.encoding, kind = negotiate(s.client.General.PositionEncodings)
 
@@ -25,6 +25,7 @@ func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*proto
 	if p.ProcessID != nil {
 		s.watchParent(*p.ProcessID)
 	}
+	s.trace(protocol.TraceValue(p.Trace)) // from the answer on
 	return &protocol.InitializeResult{
 		Capabilities: s.capabilities(kind),
 		ServerInfo:   protocol.ServerInfo{Name: "modroute", Version: protocol.NewOptional(s.options.Version)},
@@ -32,12 +33,6 @@ func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*proto
 }
 
 func (s *Server) capabilities(kind protocol.PositionEncodingKind) protocol.ServerCapabilities {
-	var codeActions protocol.CodeActionProvider = protocol.Boolean(true)
-	if s.client.TextDocument.CodeAction.Literals != nil {
-		codeActions = &protocol.CodeActionOptions{
-			CodeActionKinds: []protocol.CodeActionKind{protocol.CodeActionKindQuickFix, protocol.CodeActionKindRefactorRewrite, kindFixAll},
-		}
-	}
 	return protocol.ServerCapabilities{
 		PositionEncoding: kind,
 		TextDocumentSync: &protocol.TextDocumentSyncOptions{
@@ -46,12 +41,18 @@ func (s *Server) capabilities(kind protocol.PositionEncodingKind) protocol.Serve
 			Save:      &protocol.SaveOptions{},
 		},
 		HoverProvider:          protocol.Boolean(true),
-		CodeActionProvider:     codeActions,
-		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: commandNames},
+		InlayHintProvider:      &protocol.InlayHintOptions{ResolveProvider: new(true)},
+		CodeLensProvider:       &protocol.CodeLensOptions{},
+		DocumentLinkProvider:   &protocol.DocumentLinkOptions{},
+		CompletionProvider:     &protocol.CompletionOptions{TriggerCharacters: completionTriggers},
+		CodeActionProvider:     s.codeActionProvider(),
+		DiagnosticProvider:     s.diagnosticProvider(),
+		ExecuteCommandProvider: protocol.ExecuteCommandOptions{Commands: s.commandNames()},
 		Workspace: &protocol.WorkspaceOptions{
 			WorkspaceFolders: &protocol.WorkspaceFoldersServerCapabilities{
 				Supported: new(true), ChangeNotifications: protocol.Boolean(true),
 			},
+			FileOperations: s.fileOperations(),
 		},
 	}
 }
@@ -78,9 +79,10 @@ func rootsOf(p *conn.InitializeParams) []string {
 // starts nothing anew.
 func (s *Server) initialized(context.Context, *protocol.InitializedParams) error {
 	s.started.Do(func() {
+		s.introduce()
 		s.conn.Go("registering", s.register)
 		s.pullConfiguration()
-		go s.poll(s.conn.Context())
+		go s.poll(s.conn.Context()) // which the end of the input does not wait for
 	})
 	return nil
 }

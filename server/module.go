@@ -19,6 +19,7 @@ type module struct {
 	folder   *folder
 	snapshot func() *snapshot.Snapshot // with what is quick
 	made     atomic.Bool               // whether the snapshot is
+	imports  func() *snapshot.Imports  // which module provides what Go files import
 
 	turn      chan struct{} // holds one while the slow analyzers run on the document
 	started   atomic.Bool   // whether they have been asked to run after publishing
@@ -31,6 +32,10 @@ type module struct {
 	before slowFindings
 	// causedBy are the files that caused findings before the snapshot was made.
 	causedBy []string
+	// said is what was found before the snapshot was made, and typed the place
+	// that is being typed: half typed, a line is no worse than it was.
+	said  []analysis.Diagnostic
+	typed int
 }
 
 // slowFindings are what the slow analyzers found in a text.
@@ -42,16 +47,20 @@ type slowFindings struct {
 // newModule returns the module of d, in the place of old, the document's module
 // so far, if there is one.
 func newModule(d *document, f *folder, old *module) *module {
-	m := &module{folder: f, turn: make(chan struct{}, 1)}
+	m := &module{folder: f, typed: d.typed, turn: make(chan struct{}, 1)}
 	if old != nil {
 		m.turn = old.turn
-		m.before, m.causedBy = old.slow(), old.causes()
+		m.before, m.causedBy, m.said = old.slow(), old.causes(), old.said
+		if old.made.Load() {
+			m.said, _ = old.findings()
+		}
 	}
 	m.snapshot = sync.OnceValue(func() *snapshot.Snapshot {
 		s := f.open().Snapshot(gomod.Parse(d.path, d.text.content))
 		m.made.Store(true)
 		return s
 	})
+	m.imports = sync.OnceValue(func() *snapshot.Imports { return m.snapshot().Imports() })
 	m.overtaken, m.overtake = context.WithCancel(context.Background())
 	return m
 }
@@ -125,7 +134,7 @@ func (m *module) causes() (paths []string) {
 func (m *module) findings() (list []analysis.Diagnostic, completed bool) {
 	s := m.completed()
 	if s.Completed || len(m.before.list) == 0 {
-		return s.Diagnostics, s.Completed
+		return m.shown(s, s.Diagnostics), s.Completed
 	}
 	list = slices.Clone(s.Diagnostics)
 	for _, d := range m.before.list {
@@ -134,7 +143,7 @@ func (m *module) findings() (list []analysis.Diagnostic, completed bool) {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b analysis.Diagnostic) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
-	return list, false
+	return m.shown(s, list), false
 }
 
 // carried returns a finding of the text before where it stands now: with its

@@ -19,14 +19,22 @@ type encoding uint8
 const (
 	utf16Units encoding = iota
 	utf8Bytes
+	utf32Runes
 )
 
-// negotiate picks the encoding out of what the client offers: UTF-8, in which
-// offsets are, where it can be had, else UTF-16, which every client knows.
+// negotiate picks the encoding out of what the client offers, best liked first:
+// UTF-8, in which offsets are, where it can be had, else the client's choice.
+// Every client knows UTF-16, whether it says so or not.
 func negotiate(offered []string) (encoding, protocol.PositionEncodingKind) {
+	if slices.Contains(offered, string(protocol.PositionEncodingKindUTF8)) {
+		return utf8Bytes, protocol.PositionEncodingKindUTF8
+	}
 	for _, kind := range offered {
-		if kind == string(protocol.PositionEncodingKindUTF8) {
-			return utf8Bytes, protocol.PositionEncodingKindUTF8
+		switch protocol.PositionEncodingKind(kind) {
+		case protocol.PositionEncodingKindUTF16:
+			return utf16Units, protocol.PositionEncodingKindUTF16
+		case protocol.PositionEncodingKindUTF32:
+			return utf32Runes, protocol.PositionEncodingKindUTF32
 		}
 	}
 	return utf16Units, protocol.PositionEncodingKindUTF16
@@ -96,7 +104,7 @@ func (t *text) offset(p conn.Position, enc encoding) int {
 	offset := start
 	for units := int(p.Character); offset < end; {
 		r, size := utf8.DecodeRuneInString(t.content[offset:end])
-		if units -= unitsOf(r); units < 0 {
+		if units -= enc.units(r); units < 0 {
 			break
 		}
 		offset += size
@@ -110,17 +118,23 @@ func (t *text) position(offset int, enc encoding) protocol.Position {
 	line := sort.SearchInts(t.lines, offset+1) - 1
 	before := t.content[t.lines[line]:offset]
 	character := len(before)
-	if enc == utf16Units {
+	if enc != utf8Bytes {
 		character = 0
 		for _, r := range before {
-			character += unitsOf(r)
+			character += enc.units(r)
 		}
 	}
 	return protocol.Position{Line: uint32(line), Character: uint32(character)}
 }
 
-// unitsOf returns how many UTF-16 code units r takes.
-func unitsOf(r rune) int { return max(1, utf16.RuneLen(r)) }
+// units returns how many characters of a line r counts for, where those are no
+// bytes.
+func (enc encoding) units(r rune) int {
+	if enc == utf32Runes {
+		return 1
+	}
+	return max(1, utf16.RuneLen(r))
+}
 
 // rangeOf returns the range of a span of bytes.
 func (t *text) rangeOf(span gomod.Span, enc encoding) protocol.Range {

@@ -2,13 +2,14 @@ package server
 
 import (
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/modroute/modroute/internal/gomod"
 	"github.com/modroute/modroute/server/conn"
+	"go.lsp.dev/protocol"
 )
 
 // Every offset at a character's start survives the way to a position and back.
@@ -17,7 +18,7 @@ func TestPositionsAndOffsets(t *testing.T) {
 		"", "\n", "a", "a\nb", "a\r\nb\r\n", "a\rb\r", "\r\n\r\n", "é€😀x\n😀é", "\xff\xfe\n\xff", "a\r\r\nb",
 	} {
 		txt := newText(content)
-		for _, enc := range []encoding{utf8Bytes, utf16Units} {
+		for _, enc := range []encoding{utf8Bytes, utf16Units, utf32Runes} {
 			for offset := range content + " " {
 				pos := txt.position(offset, enc)
 				if offset > 0 && offset < len(content) && content[offset-1] == '\r' && content[offset] == '\n' {
@@ -42,6 +43,7 @@ func TestOffsetsOutOfRange(t *testing.T) {
 		{0, 99, utf8Bytes, 6}, {0, 99, utf16Units, 6}, // the line's end, before its terminator
 		{0, 1, utf8Bytes, 0}, {0, 4, utf8Bytes, 2}, // inside a character
 		{0, 2, utf16Units, 2}, // between the halves of a pair
+		{0, 2, utf32Runes, 6}, {0, 3, utf32Runes, 6}, {1, 99, utf32Runes, 12},
 		{1, 99, utf16Units, 12}, {2, 0, utf16Units, 12}, {99, 99, utf8Bytes, 12},
 	} {
 		if got := txt.offset(conn.Position{Line: test.line, Character: test.character}, test.enc); got != test.want {
@@ -95,7 +97,7 @@ func TestManyChanges(t *testing.T) {
 			end := conn.Position{Line: start.Line + conn.Uint(random.IntN(2)), Character: conn.Uint(random.IntN(5))}
 			changes = append(changes, conn.Change{Range: &conn.Range{Start: start, End: end}, Text: pieces[random.IntN(len(pieces))]})
 		}
-		for _, enc := range []encoding{utf8Bytes, utf16Units} {
+		for _, enc := range []encoding{utf8Bytes, utf16Units, utf32Runes} {
 			want := txt
 			for _, c := range changes {
 				want = want.change([]conn.Change{c}, enc)
@@ -107,8 +109,8 @@ func TestManyChanges(t *testing.T) {
 	}
 }
 
-// To replace a word on every line of a large file takes no time that a person
-// would notice.
+// To replace a word on every line of a large file does not copy the file for
+// each.
 func TestReplacingEveryLine(t *testing.T) {
 	const n = 50000
 	txt := newText(strings.Repeat("\tgithub.com/org/repository v1.0.0 // indirect\n", n))
@@ -120,13 +122,15 @@ func TestReplacingEveryLine(t *testing.T) {
 			Text:  "gitlab",
 		}
 	}
-	begin := time.Now()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
 	got := txt.change(changes, utf16Units)
 	if want := strings.Repeat("\tgitlab.com/org/repository v1.0.0 // indirect\n", n); got.content != want {
 		t.Error("not every line was changed")
 	}
-	if took := time.Since(begin); took > 5*time.Second {
-		t.Errorf("it took %v", took)
+	runtime.ReadMemStats(&after)
+	if copies := (after.TotalAlloc - before.TotalAlloc) / uint64(len(txt.content)); copies > 100 {
+		t.Errorf("it took the memory of %d copies", copies)
 	}
 }
 
@@ -148,6 +152,23 @@ func TestInsertingAtTheEnd(t *testing.T) {
 		}
 		if last := strings.HasSuffix(test.text, "\n"); last && after.Span.Start == end {
 			t.Errorf("%q + %q is inserted after the last line", test.text, test.added)
+		}
+	}
+}
+
+// UTF-8 is taken where it is offered, else what the client likes best, and
+// UTF-16 of a client that offers nothing known.
+func TestNegotiate(t *testing.T) {
+	for _, test := range []struct {
+		offered []string
+		want    protocol.PositionEncodingKind
+	}{
+		{nil, "utf-16"}, {[]string{"utf-7"}, "utf-16"}, {[]string{"utf-32"}, "utf-32"},
+		{[]string{"utf-16", "utf-32"}, "utf-16"}, {[]string{"utf-32", "utf-16"}, "utf-32"},
+		{[]string{"utf-32", "utf-16", "utf-8"}, "utf-8"},
+	} {
+		if _, got := negotiate(test.offered); got != test.want {
+			t.Errorf("of %q %s is taken, want %s", test.offered, got, test.want)
 		}
 	}
 }

@@ -3,8 +3,8 @@
 // carries it.
 //
 // Opening, editing and hovering run no program and make no network request.
-// The only program that is ever run is `go env`, for a command that a person
-// has chosen.
+// The only programs that are ever run are `go env` and the login shell, each for
+// a command that a person has chosen.
 package server
 
 import (
@@ -18,7 +18,6 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/modroute/modroute/internal/explain"
 	"github.com/modroute/modroute/internal/fix"
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/snapshot"
@@ -36,6 +35,9 @@ type Options struct {
 	Environ []string    // the process's environment, as os.Environ gives it
 	Version string      // of modroute
 	Log     *log.Logger // for people who look for a fault; never the standard output
+	// Verbosity is what the log says beside faults: with 1 what is read, and why
+	// it is read anew; with 2 also each message, but not what it holds.
+	Verbosity int
 	// ApplyEnv writes to the user's Go environment; nil stands for [fix.Apply].
 	ApplyEnv func(context.Context, *goenv.Environment, snapshot.Options, []fix.EnvChange) (undo []fix.EnvChange, err error)
 	// RemoveCached removes a module version from the module cache; nil stands
@@ -45,6 +47,9 @@ type Options struct {
 	// go.mod or go.work has been published, the findings of the slow analyzers
 	// too, with the client's spelling of its URI. It is for tests.
 	Settled func(uri string)
+	// PollEvery is how often files are looked at, and ProgressAfter how long
+	// something takes before it is shown; 0 stands for what is good for people.
+	PollEvery, ProgressAfter time.Duration
 }
 
 // A Server is the language server of one client.
@@ -54,18 +59,29 @@ type Server struct {
 	conn    *conn.Conn
 
 	// Set by initialize, before anything that reads them.
-	client   conn.Capabilities
-	encoding encoding
-	initial  clientSettings // the initialization options, over which the configuration is laid
+	client     conn.Capabilities
+	clientName string // what the client calls itself
+	encoding   encoding
+	initial    clientSettings // the initialization options, over which the configuration is laid
 
-	mu        sync.Mutex // serializes changes of state
-	state     atomic.Pointer[state]
-	started   sync.Once  // what initialized starts
-	pulling   sync.Mutex // serializes questions for the configuration
-	reloading reloads
-	publisher publisher
-	history   history
-	warned    warnings
+	mu         sync.Mutex // serializes changes of state
+	state      atomic.Pointer[state]
+	started    sync.Once    // what initialized starts
+	pulling    sync.Mutex   // serializes questions for the configuration
+	asking     atomic.Bool  // whether a question waits for its turn
+	pushed     atomic.Int32 // how often the client has pushed the configuration
+	reloading  reloads
+	refreshing refreshes
+	watcher    watcher
+	watching   registrations
+	publisher  publisher
+	pulled     pulledReports
+	history    history
+	papers     papers
+	warned     onceOnly
+	logged     onceOnly
+
+	progressing progresses
 }
 
 // Serve reads the client's messages from in and answers on out until the
@@ -86,11 +102,14 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer, options Options) in
 	gone := make(chan os.Signal, 1)
 	signal.Notify(gone, syscall.SIGPIPE)
 	defer signal.Stop(gone)
-	s := &Server{options: options, log: options.Log, conn: conn.New(in, out, options.Log)}
+	logger := log.New(printable{options.Log.Writer()}, options.Log.Prefix(), options.Log.Flags())
+	s := &Server{options: options, log: logger, conn: conn.New(in, out, logger)}
 	s.publisher.server = s
-	start := &state{settings: clientSettings{trusted: true}, docs: map[uri.URI]*document{}, texts: map[string]string{}}
-	start.env = newEnvironment(options.Environ, start.settings, nil)
+	s.trace(traceOff)
+	start := &state{settings: clientSettings{trusted: true}, docs: map[uri.URI]*document{}, texts: map[string]string{}, background: newBackground()}
+	start.readEnvironments(options.Environ)
 	s.state.Store(start)
+	defer s.papers.remove()
 	return conn.Serve(ctx, s.conn, s.table(), s.state.Load)
 }
 
@@ -100,6 +119,7 @@ func (s *Server) table() conn.Table[*state] {
 		protocol.MethodInitialize:  conn.Ordered[*state](s.initialize),
 		protocol.MethodInitialized: conn.Notification[*state](s.initialized),
 		protocol.MethodShutdown:    conn.Ordered[*state](s.shutdown),
+		protocol.MethodSetTrace:    conn.Notification[*state](s.setTrace),
 
 		protocol.MethodTextDocumentDidOpen:   conn.Notification[*state](s.didOpen),
 		protocol.MethodTextDocumentDidChange: conn.Notification[*state](s.didChange),
@@ -109,10 +129,22 @@ func (s *Server) table() conn.Table[*state] {
 		protocol.MethodWorkspaceDidChangeConfiguration:    conn.Notification[*state](s.didChangeConfiguration),
 		protocol.MethodWorkspaceDidChangeWatchedFiles:     conn.Notification[*state](s.didChangeWatchedFiles),
 		protocol.MethodWorkspaceDidChangeWorkspaceFolders: conn.Notification[*state](s.didChangeWorkspaceFolders),
+		protocol.MethodWorkspaceDidRenameFiles:            conn.Notification[*state](s.didRenameFiles),
+		protocol.MethodWorkspaceDidDeleteFiles:            conn.Notification[*state](s.didDeleteFiles),
+		protocol.MethodWindowWorkDoneProgressCancel:       conn.Notification[*state](s.cancelProgress),
 
-		protocol.MethodTextDocumentHover:       conn.Request(s.hover),
-		protocol.MethodTextDocumentCodeAction:  conn.Request(s.codeAction),
-		protocol.MethodWorkspaceExecuteCommand: conn.Request(s.executeCommand),
+		protocol.MethodTextDocumentDiagnostic: conn.Request(s.documentDiagnostic),
+		protocol.MethodWorkspaceDiagnostic:    conn.Request(s.workspaceDiagnostic),
+
+		protocol.MethodTextDocumentHover:        conn.Request(s.hover),
+		protocol.MethodTextDocumentInlayHint:    conn.Request(s.inlayHint),
+		protocol.MethodInlayHintResolve:         conn.Request(s.resolveInlayHint),
+		protocol.MethodTextDocumentCodeLens:     conn.Request(s.codeLens),
+		protocol.MethodTextDocumentCompletion:   conn.Request(s.completion),
+		protocol.MethodTextDocumentDocumentLink: conn.Request(s.documentLink),
+		protocol.MethodTextDocumentCodeAction:   conn.Request(s.codeAction),
+		protocol.MethodCodeActionResolve:        conn.Request(s.resolveCodeAction),
+		protocol.MethodWorkspaceExecuteCommand:  conn.Request(s.executeCommand),
 	}
 }
 
@@ -136,6 +168,9 @@ func (s *Server) update(change func(*state) *state) {
 		case before == d:
 		case before == nil || before.text != d.text:
 			s.publisher.markFirst(u)
+			if d.plain() {
+				s.publisher.markOthers(next, u) // what is not open may have read it
+			}
 		default:
 			others = append(others, u)
 		}
@@ -143,70 +178,10 @@ func (s *Server) update(change func(*state) *state) {
 	for _, u := range others {
 		s.publisher.mark(u)
 	}
-}
-
-// reload reads the environment and everything else on disk anew.
-func (s *Server) reload() {
-	s.update(func(st *state) *state { return st.reloaded(s.options.Environ) })
-}
-
-// reloadEvery is how often notifications of the client have everything read
-// anew: a checkout of another branch sends hundreds.
-const reloadEvery = 200 * time.Millisecond
-
-// reloads remembers when a notification last had everything read anew.
-type reloads struct {
-	mu      sync.Mutex
-	last    time.Time
-	pending bool
-}
-
-// reloadSoon reads everything anew: at once, or, if that has only just been
-// done, a little later for all that ask meanwhile.
-func (s *Server) reloadSoon() {
-	r := &s.reloading
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.pending {
-		return
+	if len(others) > 0 {
+		s.refresh()
 	}
-	if wait := reloadEvery - time.Since(r.last); wait > 0 {
-		r.pending = true
-		time.AfterFunc(wait, func() {
-			r.mu.Lock()
-			defer r.mu.Unlock()
-			r.pending, r.last = false, time.Now()
-			s.reload()
-		})
-		return
-	}
-	r.last = time.Now()
-	s.reload()
-}
-
-// showMessage shows the person a message. It may name what a repository has
-// chosen the name of.
-func (s *Server) showMessage(kind protocol.MessageType, message string) {
-	s.conn.Notify(protocol.MethodWindowShowMessage, &protocol.ShowMessageParams{Type: kind, Message: explain.Printable(message)})
-}
-
-// warnings remembers what a person has been told.
-type warnings struct {
-	mu   sync.Mutex
-	told map[string]bool
-}
-
-// warn shows and logs a message, unless that was done before.
-func (s *Server) warn(message string) {
-	s.warned.mu.Lock()
-	told := s.warned.told[message]
-	if s.warned.told == nil {
-		s.warned.told = map[string]bool{}
-	}
-	s.warned.told[message] = true
-	s.warned.mu.Unlock()
-	if !told {
-		s.log.Print(explain.Printable(message))
-		s.showMessage(protocol.MessageTypeWarning, "modroute: "+message)
+	if next.env != old.env && s.pulled.workspace.Load() {
+		s.refreshDiagnostics() // also of files that are not open
 	}
 }

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds what a test waits for.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // A session is a client with its server and a workspace on disk. Its
 // environment has one setting: a host is private, a public proxy is asked.
@@ -328,12 +328,12 @@ func TestURIIsEchoedAsSent(t *testing.T) {
 }
 
 // Edits behind characters of two, three and four bytes land where the client
-// means, in both encodings.
-func TestEditsInBothEncodings(t *testing.T) {
+// means, in each encoding.
+func TestEditsInEachEncoding(t *testing.T) {
 	for _, test := range []struct {
 		encoding string
 		width    int // of the line's prefix
-	}{{"utf-8", len("// é€😀")}, {"utf-16", 3 + 1 + 1 + 2}} {
+	}{{"utf-8", len("// é€😀")}, {"utf-16", 3 + 1 + 1 + 2}, {"utf-32", 3 + 3}} {
 		t.Run(test.encoding, func(t *testing.T) {
 			s := start(t, func(params object) {
 				params["capabilities"].(object)["general"] = object{"positionEncodings": []string{test.encoding}}
@@ -414,8 +414,8 @@ func TestBadRanges(t *testing.T) {
 
 func TestUnknownRequestsAndDocuments(t *testing.T) {
 	s := start(t, nil)
-	if err := s.Call("textDocument/completion", object{}, nil); errorCode(err) != -32601 {
-		t.Errorf("completion: %v", err)
+	if err := s.Call("textDocument/foldingRange", object{}, nil); errorCode(err) != -32601 {
+		t.Errorf("folding: %v", err)
 	}
 	if err := s.Call("textDocument/hover", []int{1}, nil); errorCode(err) != -32602 {
 		t.Errorf("hover with an array: %v", err)
@@ -522,6 +522,7 @@ func TestEnvironmentFaultIsShownWhereItIsSet(t *testing.T) {
 		t.Fatalf("the user's environment: %+v", p)
 	}
 	s.must(os.WriteFile(s.goenv, []byte("GOPROXY=off\n"), 0o666))
+	s.must(s.Change(goenv, 2, nil, "GOPROXY=off\n"))
 	s.must(s.Notify("textDocument/didSave", object{"textDocument": object{"uri": goenv}}))
 	for {
 		p, err := s.Diagnostics(goenv, 0)
@@ -591,14 +592,7 @@ func TestSettings(t *testing.T) {
 		}}
 	})
 	for _, want := range []string{"modroute.privat", "modroute.env.GONOSUMDB"} {
-		found := false
-		for range 2 {
-			found = found || strings.Contains(s.log.String(), want)
-			if !found {
-				time.Sleep(20 * time.Millisecond)
-			}
-		}
-		if !found {
+		if !strings.Contains(s.log.String(), want) {
 			t.Errorf("no warning of %s: %s", want, s.log)
 		}
 	}
@@ -898,13 +892,9 @@ func TestHugeFile(t *testing.T) {
 		fmt.Fprintf(&b, "\tgithub.com/org%d/repository%d v1.0.%d // indirect\n", i%100, i, i%10)
 	}
 	b.WriteString(")\n\nrequire git.corp.internal/team/lib v1.2.3\n")
-	begin := time.Now()
 	s.open("go.mod", b.String())
-	t.Logf("opened after %v", time.Since(begin))
-	begin = time.Now()
 	s.edit("go.mod", 2, at(0, 0, 0, 0), "// x\n")
 	p := s.diagnostics("go.mod", 2)
-	t.Logf("edited after %v", time.Since(begin))
 	if len(p.Diagnostics) != 1 || p.Diagnostics[0].Range.Start.Line != n+8 {
 		t.Errorf("published %+v", p)
 	}

@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/modroute/modroute/analyzers"
 	"github.com/modroute/modroute/internal/settings"
 	"go.lsp.dev/protocol"
+	"go.lsp.dev/uri"
 )
 
 // clientSettings are what the client has set: as initialization options, which may
@@ -39,9 +41,7 @@ func initialSettings(raw json.RawMessage) (clientSettings, []string) {
 	if problem != "" {
 		problems = append(problems, problem)
 	}
-	if _, ok := options[settings.Section]; ok {
-		problems = append(problems, s.takeTrust(members)...)
-	}
+	problems = append(problems, s.takeTrust(members)...) // in the section, too
 	return s, append(problems, reader.Set(&s.Settings, members)...)
 }
 
@@ -72,57 +72,120 @@ func (s *Server) complain(problems []string) {
 	}
 }
 
-// didChangeConfiguration takes the settings that the client pushes, or asks
-// for them if it pushes none.
+func sameSettings(a, b clientSettings) bool { return reflect.DeepEqual(a, b) }
+
+// didChangeConfiguration takes the settings that the client pushes, which are
+// those of the workspace as a whole, and asks for what they do not say: those of
+// single folders, or all if it pushes none.
 func (s *Server) didChangeConfiguration(_ context.Context, p *protocol.DidChangeConfigurationParams) error {
-	var options map[string]json.RawMessage
-	if json.Unmarshal(p.Settings, &options) == nil && options[settings.Section] != nil {
-		s.configure(options)
+	section, ok := settings.Pushed(json.RawMessage(p.Settings))
+	if !ok && s.client.Workspace.Configuration {
+		s.pullConfiguration()
 		return nil
 	}
-	s.pullConfiguration()
+	// Of a client that cannot be asked, to say nothing of modroute is to take
+	// back what it has said.
+	pushed := s.settingsOf(section)
+	s.pushed.Add(1)
+	s.configure(func(st *state) *state { return st.withSettings(pushed, st.folderSettings) })
+	s.askForSettings(false)
 	return nil
 }
 
 // pullConfiguration asks the client for its settings, if it can be asked.
-func (s *Server) pullConfiguration() {
-	if !s.client.Workspace.Configuration {
-		return
+func (s *Server) pullConfiguration() { s.askForSettings(true) }
+
+// askForSettings asks for the settings of each folder and, if so wanted, for
+// those of the workspace as a whole.
+func (s *Server) askForSettings(whole bool) {
+	if !s.client.Workspace.Configuration || whole && !s.asking.CompareAndSwap(false, true) {
+		return // a question that has yet to be asked is as good
 	}
 	s.conn.Go("asking for the settings", func(ctx context.Context) {
 		// One question at a time: the last answer is the newest.
 		s.pulling.Lock()
 		defer s.pulling.Unlock()
+		if whole {
+			s.asking.Store(false)
+		}
+		roots, pushed := s.state.Load().roots, s.pushed.Load()
+		params := &protocol.ConfigurationParams{}
+		if whole {
+			params.Items = append(params.Items, protocol.ConfigurationItem{Section: new(settings.Section)})
+		}
+		for _, root := range roots {
+			params.Items = append(params.Items, protocol.ConfigurationItem{Section: new(settings.Section), ScopeURI: new(uri.File(root))})
+		}
+		if len(params.Items) == 0 {
+			return
+		}
 		var answers []protocol.LSPAny
-		params := &protocol.ConfigurationParams{Items: []protocol.ConfigurationItem{{Section: new(settings.Section)}}}
 		if err := s.conn.Call(ctx, protocol.MethodWorkspaceConfiguration, params, &answers); err != nil {
 			if ctx.Err() == nil {
 				s.log.Printf("asking for the settings: %v", err)
 			}
 			return
 		}
-		if len(answers) == 1 { // null where nothing is set, or no longer
-			s.configure(map[string]json.RawMessage{settings.Section: json.RawMessage(answers[0])})
+		if whole && len(answers) > 0 && pushed != s.pushed.Load() {
+			whole, answers = false, answers[1:] // what was pushed meanwhile is newer
 		}
+		s.takeAnswers(whole, roots, answers)
 	})
 }
 
-// configure lays settings over the initialization options. Where they change
-// something, everything is read anew.
-func (s *Server) configure(options map[string]json.RawMessage) {
-	members, problem := settings.SectionOf(options)
-	next := s.initial
-	problems := reader.Set(&next.Settings, members)
+// takeAnswers takes the client's answers: null where nothing is set, or no
+// longer. An answer that is missing, or null for a folder, leaves the folder
+// with the settings of the workspace.
+func (s *Server) takeAnswers(whole bool, roots []string, answers []protocol.LSPAny) {
+	var unscoped *clientSettings
+	if whole && len(answers) > 0 {
+		unscoped = new(s.settingsOf(json.RawMessage(answers[0])))
+		answers = answers[1:]
+	}
+	folders := make(map[string]*clientSettings, len(roots))
+	for i, root := range roots {
+		folders[root] = nil
+		if i < len(answers) && !settings.IsNull(json.RawMessage(answers[i])) {
+			folders[root] = new(s.settingsOf(json.RawMessage(answers[i])))
+		}
+	}
+	s.configure(func(st *state) *state {
+		if unscoped == nil {
+			return st.withSettings(st.settings, folders)
+		}
+		return st.withSettings(*unscoped, folders)
+	})
+}
+
+// settingsOf lays a section of settings over the initialization options, and
+// tells the person what is wrong with it.
+func (s *Server) settingsOf(section json.RawMessage) clientSettings {
+	members, problem := settings.SectionOf(map[string]json.RawMessage{settings.Section: section})
+	set := s.initial
+	problems := reader.Set(&set.Settings, members)
 	if problem != "" {
 		problems = append(problems, problem)
 	}
 	s.complain(problems)
+	return set
+}
+
+// configure changes the settings. Where that makes a difference, everything is
+// read anew.
+func (s *Server) configure(change func(*state) *state) {
+	changed := false
 	s.update(func(st *state) *state {
-		if reflect.DeepEqual(st.settings, next) {
-			return st
+		next := change(st)
+		same := slices.EqualFunc(st.scopes, next.scopes, func(a, b scope) bool {
+			return a.root == b.root && sameSettings(a.settings, b.settings)
+		})
+		if changed = !same || !sameSettings(st.settings, next.settings); changed {
+			return next.reloaded(s.options.Environ)
 		}
-		changed := *st
-		changed.settings = next
-		return changed.reloaded(s.options.Environ)
+		next.scopes = st.scopes // with their environments
+		return next
 	})
+	if changed {
+		s.noteReload("the settings have changed")
+	}
 }

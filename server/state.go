@@ -14,11 +14,20 @@ import (
 // message that changes something makes a new one, and a request keeps the one
 // that was there when it arrived.
 type state struct {
-	settings clientSettings
-	roots    []string // the workspace's folders, absolute
-	env      *environment
-	docs     map[uri.URI]*document
-	texts    map[string]string // what docs hold, by path: folders keep it, so it leads to no older state
+	settings       clientSettings             // of the workspace as a whole
+	folderSettings map[string]*clientSettings // of single folders, by path; nil for one without
+	roots          []string                   // the workspace's folders, absolute
+	env            *environment               // under settings
+	scopes         []scope                    // what follows from folderSettings, the innermost first
+	shell          []string                   // the environment that a login shell has given; nil if none has been asked
+	docs           map[uri.URI]*document
+	texts          map[string]string // what docs hold, by path: folders keep it, so it leads to no older state
+	// background holds what is not open. States that differ in nothing it has
+	// read share it.
+	background *background
+	// memory is of the files that folders share. It is another one whenever
+	// everything is read anew, so what is gone from the disk is forgotten.
+	memory *snapshot.Memory
 }
 
 // document returns the open document with a URI; nil if it is not open.
@@ -57,6 +66,11 @@ func (st *state) withDocument(d *document) *state {
 	next := *st
 	next.docs = maps.Clone(st.docs)
 	next.docs[d.uri] = d
+	if isGo(d.path) {
+		d.goFile = newGoFile(d, st.docs[d.uri])
+		return &next // nothing else depends on what it says
+	}
+	next.background = st.background.without(d.path)
 	if d.path != "" {
 		next.texts = maps.Clone(st.texts)
 		next.texts[d.path] = d.text.content
@@ -84,6 +98,7 @@ func (st *state) withoutDocument(d *document) *state {
 	next := *st
 	next.docs = maps.Clone(st.docs)
 	delete(next.docs, d.uri)
+	next.background = st.background.without(d.path)
 	next.texts = maps.Clone(st.texts)
 	delete(next.texts, d.path)
 	next.refreshReaders(d)
@@ -93,7 +108,9 @@ func (st *state) withoutDocument(d *document) *state {
 // reloaded returns the state with everything read anew.
 func (st *state) reloaded(environ []string) *state {
 	next := *st
-	next.env = newEnvironment(environ, st.settings, st.roots)
+	next.readEnvironments(environ)
+	st.background.overtake()
+	next.background, next.memory = newBackground(), &snapshot.Memory{}
 	next.docs = maps.Clone(st.docs)
 	for _, d := range st.docs {
 		next.refresh(d)
@@ -111,21 +128,20 @@ func (st *state) refreshReaders(changed *document) {
 	}
 }
 
-// refresh replaces a document by one whose folder is opened anew.
+// refresh replaces a document by one that is to be looked at anew, the folder of
+// a go.mod or go.work included.
 func (st *state) refresh(d *document) {
-	if d.module == nil {
-		return
-	}
 	fresh := *d
-	fresh.module = newModule(&fresh, st.newFolder(d.path), d.module)
+	if d.module != nil {
+		fresh.module = newModule(&fresh, st.newFolder(d.path), d.module)
+	}
 	st.docs[d.uri] = &fresh
 }
 
 // newFolder returns the folder of the go.mod or go.work at path, which sees
 // the documents that are open in st.
 func (st *state) newFolder(path string) *folder {
-	files := overlay{snapshot.Disk(st.roots, st.settings.trusted), st.texts}
-	env, options := st.env, st.options()
+	files, env, options := st.files(), st.envAt(path), st.optionsAt(path)
 	f := &folder{}
 	f.open = sync.OnceValue(func() *snapshot.Folder {
 		opened := snapshot.Open(filepath.Dir(path), env.get(), files, options)
@@ -135,10 +151,14 @@ func (st *state) newFolder(path string) *folder {
 	return f
 }
 
-func (st *state) options() snapshot.Options {
+// optionsAt returns the options for a file.
+func (st *state) optionsAt(path string) snapshot.Options {
+	set := st.settingsAt(path)
 	return snapshot.Options{
-		Private: st.settings.Private, TrustedProxies: st.settings.TrustedProxies, Control: st.settings.Control,
-		Roots: st.roots, Trusted: st.settings.trusted,
+		Private: set.Private, TrustedProxies: set.TrustedProxies, Control: set.Control,
+		Environments: st.envAt(path).named.list,
+		Roots:        st.roots, Trusted: st.settings.trusted,
+		Memory: st.memory,
 	}
 }
 
@@ -146,15 +166,7 @@ func (st *state) options() snapshot.Options {
 // has not been opened yet still sees the files as they were.
 func (f *folder) reads(path string) bool {
 	opened := f.opened.Load()
-	if opened == nil {
-		return true
-	}
-	for _, input := range opened.Inputs() {
-		if input == path {
-			return true
-		}
-	}
-	return false
+	return opened == nil || opened.Reads(path)
 }
 
 // typing reports whether a file that the folder reads is open with a text that

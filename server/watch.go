@@ -1,174 +1,132 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/modroute/modroute/internal/goenv"
-	"github.com/modroute/modroute/internal/layers"
 	"github.com/modroute/modroute/internal/localpath"
-	"github.com/modroute/modroute/internal/settings"
 	"go.lsp.dev/protocol"
 )
 
-// pollEvery is how often the files are looked at that the answers depend on.
-// The client cannot watch all of them: the user's Go environment lies outside
-// every workspace.
+// pollEvery is how often the files are looked at that the answers depend on and
+// that nobody else watches. The client cannot watch all of them: the user's Go
+// environment lies outside every workspace.
 const pollEvery = 500 * time.Millisecond
 
-// An environment is read when it is first asked for.
-type environment struct {
-	made time.Time
-	read func() (*goenv.Environment, []string)
-}
-
-func newEnvironment(environ []string, set clientSettings, roots []string) *environment {
-	dir, _ := filepath.Abs(".")
-	if len(roots) > 0 {
-		dir = roots[0]
-	}
-	editor := maps.Clone(set.Env)
-	if !set.trusted {
-		// Settings may be the repository's. What it says there about the way
-		// to files and programs would have any file read and shown.
-		maps.DeleteFunc(editor, func(name, _ string) bool {
-			return goenv.GroupOf(name) != goenv.Routing || name == "GOWORK" || name == "GOAUTH"
-		})
-	}
-	return &environment{made: time.Now(), read: sync.OnceValues(func() (*goenv.Environment, []string) {
-		return layers.Read(layers.Source{Environ: environ, Editor: editor, Injected: injected(environ), Dir: dir, Roots: roots})
-	})}
-}
-
-// injected returns the variables of an environment that another program has
-// probably put there. At its start, Visual Studio Code's Go extension copies
-// what `go env` says about five of them into the process that all extensions
-// share, and that starts their servers (vscode-go, extension/src/goInstallTools.ts,
-// updateGoVarsFromConfig). That a person exported one cannot be told from it;
-// terminals do not have the process's own variables.
-func injected(environ []string) map[string]string {
-	if !slices.ContainsFunc(environ, func(entry string) bool {
-		name, value, _ := strings.Cut(entry, "=")
-		return slices.Contains(extensionHost, name) && value != ""
-	}) {
-		return nil
-	}
-	who := make(map[string]string)
-	for _, name := range []string{"GOPROXY", "GOPATH", "GOROOT", "GOBIN", "GOMODCACHE"} {
-		who[name] = "the editor's Go extension, it seems"
-	}
-	return who
-}
-
-// extensionHost are the variables that tell a process of Visual Studio Code
-// which it is.
-var extensionHost = []string{"VSCODE_ESM_ENTRYPOINT", "VSCODE_AMD_ENTRYPOINT", "VSCODE_PID", "VSCODE_IPC_HOOK"}
-
-func (e *environment) get() *goenv.Environment {
-	env, _ := e.read()
-	return env
-}
-
-// register asks the client to watch the workspace's files and to tell of
-// changed settings, as far as it can be asked.
-func (s *Server) register(ctx context.Context) {
-	var wanted []protocol.Registration
-	if s.client.Workspace.DidChangeWatchedFiles.DynamicRegistration {
-		options, err := protocol.Marshal(&protocol.DidChangeWatchedFilesRegistrationOptions{
-			Watchers: []protocol.FileSystemWatcher{{GlobPattern: protocol.Pattern("**/go.{mod,sum,work,work.sum,env}")}},
-		})
-		if err != nil {
-			s.log.Printf("registering: %v", err)
-			return
-		}
-		wanted = append(wanted, protocol.Registration{
-			ID: "files", Method: protocol.MethodWorkspaceDidChangeWatchedFiles, RegisterOptions: options,
-		})
-	}
-	if s.client.Workspace.DidChangeConfiguration.DynamicRegistration {
-		wanted = append(wanted, protocol.Registration{
-			ID: "settings", Method: protocol.MethodWorkspaceDidChangeConfiguration,
-			RegisterOptions: protocol.LSPAny(`{"section":"` + settings.Section + `"}`),
-		})
-	}
-	if wanted == nil {
-		return
-	}
-	if err := s.conn.Call(ctx, protocol.MethodClientRegisterCapability, &protocol.RegistrationParams{Registrations: wanted}, nil); err != nil && ctx.Err() == nil {
-		s.log.Printf("registering: %v", err)
-	}
-}
+// seldom is how many times rarer those files are looked at that the client
+// watches too. Its watching may be switched off for some, or be wanting on some
+// file systems.
+const seldom = 10
 
 func (s *Server) didChangeWatchedFiles(_ context.Context, p *protocol.DidChangeWatchedFilesParams) error {
-	if len(p.Changes) > 0 {
-		s.reloadSoon()
-	}
+	s.filesChanged(len(p.Changes))
 	return nil
 }
 
-func (s *Server) didChangeWorkspaceFolders(_ context.Context, p *protocol.DidChangeWorkspaceFoldersParams) error {
-	s.update(func(st *state) *state {
-		next := *st
-		next.roots = slices.Clone(st.roots)
-		for _, f := range p.Event.Removed {
-			_, path := parseURI(string(f.URI))
-			next.roots = slices.DeleteFunc(next.roots, func(root string) bool { return root == path })
-		}
-		for _, f := range p.Event.Added {
-			if _, path := parseURI(string(f.URI)); path != "" && !slices.Contains(next.roots, path) {
-				next.roots = append(next.roots, path)
-			}
-		}
-		return next.reloaded(s.options.Environ)
+// filesChanged has everything read anew, once for many files that change
+// together.
+func (s *Server) filesChanged(n int) {
+	if n > 0 {
+		s.reloadSoon("the editor tells of changed files")
+	}
+}
+
+// A watcher looks at files' sizes and times.
+type watcher struct {
+	mu   sync.Mutex
+	seen fileTimes
+}
+
+// look looks at the files that a state depends on, so that a change before is
+// not taken for one afterwards.
+func (w *watcher) look(st *state) {
+	w.changed(st.inputs(), st.env.made)
+}
+
+// keep forgets the files that are not among paths, which are sorted: no answer
+// depends on them any longer, as on a directory that was half typed.
+func (w *watcher) keep(paths []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	maps.DeleteFunc(w.seen, func(path string, _ fileTime) bool {
+		_, found := slices.BinarySearch(paths, path)
+		return !found
 	})
-	return nil
+}
+
+func (w *watcher) changed(paths []string, read time.Time) (path string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.seen == nil {
+		w.seen = fileTimes{}
+	}
+	return w.seen.changed(paths, read)
 }
 
 // poll reads everything anew when one of the files changes that the answers
-// depend on. It looks at their sizes and times only, and only while a document
-// is open.
+// depend on. It looks at them only while there are answers.
 func (s *Server) poll(ctx context.Context) {
-	tick := time.NewTicker(pollEvery)
+	tick := time.NewTicker(cmp.Or(s.options.PollEvery, pollEvery))
 	defer tick.Stop()
-	seen := fileTimes{}
-	for {
+	for n := 1; ; n++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
 		st := s.state.Load()
-		if len(st.docs) > 0 && seen.changed(st.inputs(), st.env.made) {
-			s.reload()
+		paths := st.inputs()
+		if len(paths) == 0 {
+			continue
+		}
+		s.watcher.keep(paths)
+		s.watchOutside(st, paths)
+		if n%seldom != 0 && s.watching.inside.Load() {
+			paths = slices.DeleteFunc(paths, st.watchedByClient)
+		}
+		if path := s.watcher.changed(paths, st.env.made); path != "" {
+			s.reload(path + " has changed")
 		}
 	}
 }
 
-// inputs returns the paths of the files that the open documents' answers
-// depend on.
+// inputs returns the paths of the files that the answers so far depend on.
 func (st *state) inputs() []string {
-	_, paths := st.env.read()
-	paths = slices.Clone(paths)
+	paths := st.background.inputs()
 	for _, d := range st.docs {
-		if d.module == nil {
-			continue
-		}
-		if opened := d.module.folder.opened.Load(); opened != nil {
-			for _, path := range opened.Inputs() {
-				if st.mayWatch(path) {
-					paths = append(paths, path)
-				}
-			}
-		}
+		paths = append(paths, d.inputs()...)
 	}
+	for _, env := range st.environments() {
+		paths = append(paths, env.named.files...)
+	}
+	paths = slices.DeleteFunc(distinct(paths), func(path string) bool { return !st.mayWatch(path) })
+	for _, env := range st.environments() {
+		paths = append(paths, env.inputs()...)
+	}
+	return distinct(paths)
+}
+
+// distinct sorts paths and returns each once.
+func distinct(paths []string) []string {
 	slices.Sort(paths)
 	return slices.Compact(paths)
+}
+
+// inputs returns the files that what is said about a document depends on.
+func (d *document) inputs() []string {
+	if d.module == nil {
+		return nil
+	}
+	opened := d.module.folder.opened.Load()
+	if opened == nil {
+		return nil
+	}
+	return opened.Inputs()
 }
 
 // mayWatch reports whether a path may be looked at: never one that leads away
@@ -188,15 +146,14 @@ type fileTime struct {
 // fileTimes are those of the files that were looked at, by path.
 type fileTimes map[string]fileTime
 
-// changed looks at files and reports whether one has changed since it was last
-// looked at. One that is looked at for the first time has, if it may have been
-// modified after the given time, at which its content may have been read
-// already.
-func (seen fileTimes) changed(paths []string, read time.Time) bool {
+// changed looks at files and returns one that has changed since it was last
+// looked at; "" if none has. One that is looked at for the first time has, if it
+// may have been modified after the given time, at which its content may have
+// been read already.
+func (seen fileTimes) changed(paths []string, read time.Time) (changed string) {
 	// Clocks of file systems lag behind and tick in up to two seconds. To read
 	// anew once too often costs little.
 	read = read.Add(-2 * time.Second)
-	any := false
 	for _, path := range paths {
 		var now fileTime
 		if info, err := os.Stat(path); err == nil {
@@ -207,9 +164,9 @@ func (seen fileTimes) changed(paths []string, read time.Time) bool {
 		}
 		old, known := seen[path]
 		if known && now != old || !known && now.modified.After(read) {
-			any = true
+			changed = path
 		}
 		seen[path] = now
 	}
-	return any
+	return changed
 }

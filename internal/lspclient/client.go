@@ -40,8 +40,9 @@ type Notification struct {
 
 // A ResponseError is the server's refusal of a request.
 type ResponseError struct {
-	Code    int    `json:"code"`
-	Message string `json:"message"`
+	Code    int             `json:"code"`
+	Message string          `json:"message"`
+	Data    json.RawMessage `json:"data"`
 }
 
 // Error returns the message with its code.

@@ -43,6 +43,15 @@ var update = flag.Bool("update", false, "rewrite the golden sections of testdata
 //	//@ disabled("token", "title", "regexp of the reason")
 //	//@ nofix("token", "regexp of titles")
 //	//@ actions("token", name)     section @name lists all that is offered
+//	//@ hint("label")              inlay hint on the line; where one is expected
+//	                               in a file, all are
+//	//@ lens("title")              code lens on the line
+//	//@ link("token", "target")    "" for none
+//	//@ complete("token", name)    section @name lists what may stand at its end
+//
+// In a Go file they stand likewise. Of a file that can have no such comments, a
+// go.sum or an environment file, the section @expect/FILE has them, each line
+// after the number of the line that it is about: "2: hover("GOPROXY", proxy.md)".
 //
 // Every diagnostic must be expected. -update rewrites the sections.
 func TestScenarios(t *testing.T) {
@@ -78,16 +87,27 @@ func runScenario(t *testing.T, path string) {
 	s := &scenario{t: t, archive: archive, golden: make(map[string][]byte), open: make(map[string]string), settled: make(chan string, 1000), shown: make(map[string]lspclient.Published)}
 	s.start()
 	for _, f := range archive.Files {
-		if base := filepath.Base(f.Name); base == "go.mod" || base == "go.work" {
-			if stage.Expects(string(f.Data)) && !strings.HasPrefix(f.Name, "@") {
-				s.check(f.Name, string(f.Data))
+		if base := filepath.Base(f.Name); base == "go.mod" || base == "go.work" || filepath.Ext(base) == ".go" {
+			if text := string(f.Data); stage.Expects(text) && !strings.HasPrefix(f.Name, "@") {
+				s.check(f.Name, text, s.expectations(text))
 			}
+		}
+		if name, ok := strings.CutPrefix(f.Name, expectSection); ok {
+			text, there := s.section(name)
+			if !there {
+				t.Fatalf("%s: there is no %s", f.Name, name)
+			}
+			s.check(name, text, s.numberedExpectations(string(f.Data)))
 		}
 	}
 	if *update {
 		s.rewrite(path)
 	}
 }
+
+// expectSection begins the name of the section that holds what is expected of a
+// file.
+const expectSection = "@expect/"
 
 // section returns the content of an archive's file.
 func (s *scenario) section(name string) (string, bool) {
@@ -136,6 +156,12 @@ func (s *scenario) hide(text string) string {
 }
 
 func (s *scenario) uri(name string) string {
+	switch name {
+	case "goenv":
+		return "file://" + filepath.ToSlash(filepath.Join(s.Home, name))
+	case "goroot.env":
+		return "file://" + filepath.ToSlash(filepath.Join(s.Home, "goroot", "go.env"))
+	}
 	return "file://" + filepath.ToSlash(filepath.Join(s.Work, filepath.FromSlash(name)))
 }
 
@@ -150,25 +176,44 @@ type expectation struct {
 func (s *scenario) expectations(text string) []expectation {
 	var all []expectation
 	for i, line := range strings.Split(text, "\n") {
-		_, calls, ok := strings.Cut(line, "//@")
-		if !ok {
-			continue
+		if _, calls, ok := strings.Cut(line, "//@"); ok {
+			all = append(all, s.calls(i, calls)...)
 		}
-		expr, err := parser.ParseExpr("f(" + calls + ")")
+	}
+	return all
+}
+
+// numberedExpectations reads a section of expectations.
+func (s *scenario) numberedExpectations(text string) []expectation {
+	var all []expectation
+	for line := range strings.Lines(text) {
+		number, calls, _ := strings.Cut(strings.TrimSpace(line), ":")
+		n, err := strconv.Atoi(number)
 		if err != nil {
-			s.t.Fatalf("line %d: %v", i+1, err)
+			s.t.Fatalf("%s: no line number", line)
 		}
-		for _, arg := range expr.(*ast.CallExpr).Args {
-			call, ok := arg.(*ast.CallExpr)
-			if !ok {
-				s.t.Fatalf("line %d: not a call", i+1)
-			}
-			e := expectation{line: i, name: call.Fun.(*ast.Ident).Name}
-			for _, a := range call.Args {
-				e.args = append(e.args, s.argument(a))
-			}
-			all = append(all, e)
+		all = append(all, s.calls(n-1, calls)...)
+	}
+	return all
+}
+
+// calls reads the expectations of a line.
+func (s *scenario) calls(line int, calls string) []expectation {
+	expr, err := parser.ParseExpr("f(" + calls + ")")
+	if err != nil {
+		s.t.Fatalf("line %d: %v", line+1, err)
+	}
+	var all []expectation
+	for _, arg := range expr.(*ast.CallExpr).Args {
+		call, ok := arg.(*ast.CallExpr)
+		if !ok {
+			s.t.Fatalf("line %d: not a call", line+1)
 		}
+		e := expectation{line: line, name: call.Fun.(*ast.Ident).Name}
+		for _, a := range call.Args {
+			e.args = append(e.args, s.argument(a))
+		}
+		all = append(all, e)
 	}
 	return all
 }
@@ -190,20 +235,26 @@ func (s *scenario) argument(a ast.Expr) string {
 	return ""
 }
 
-// check opens a file and holds the server against the expectations in it.
-func (s *scenario) check(name, text string) {
+// check opens a file and holds the server against what is expected of it.
+func (s *scenario) check(name, text string, expected []expectation) {
 	s.open[name] = text
 	uri := s.uri(name)
 	if err := s.client.Open(uri, "go.mod", text); err != nil {
 		s.t.Fatal(err)
 	}
 	published := s.published(uri)
-	expected := s.expectations(text)
 	s.checkDiagnostics(name, text, expected, published.Diagnostics)
+	s.checkHints(name, uri, expected)
 	for _, e := range expected {
 		where := fmt.Sprintf("%s:%d: %s(%s)", name, e.line+1, e.name, strings.Join(e.args, ", "))
 		switch e.name {
-		case "diag":
+		case "diag", "hint":
+		case "lens":
+			s.checkLens(where, uri, e)
+		case "link":
+			s.checkLink(where, uri, s.tokenRange(text, e), e.args[1])
+		case "complete":
+			s.checkComplete(where, uri, s.tokenRange(text, e), e.args[1])
 		case "hover":
 			s.checkHover(where, uri, s.tokenRange(text, e), e.args[1])
 		case "fix":
@@ -295,6 +346,7 @@ func (s *scenario) action(where, uri string, r lspclient.Range, diagnostics []ls
 		s.t.Errorf("%s: %v", where, err)
 		return nil
 	}
+	sound(s.t, where, actions)
 	var titles []string
 	for i := range actions {
 		if t := s.hide(actions[i].Title); t == title || strings.HasPrefix(t, title+" (") {
@@ -325,6 +377,7 @@ func (s *scenario) checkActions(where, uri string, r lspclient.Range, diagnostic
 		s.t.Errorf("%s: %v", where, err)
 		return
 	}
+	sound(s.t, where, actions)
 	var list strings.Builder
 	for _, a := range actions {
 		list.WriteString(a.Kind)
@@ -349,7 +402,7 @@ func (s *scenario) checkNoFix(where, uri string, r lspclient.Range, titles strin
 		s.t.Errorf("%s: %v", where, err)
 	}
 	for _, a := range actions {
-		if a.Disabled == nil && regexp.MustCompile(titles).MatchString(a.Title) {
+		if a.Disabled == nil && a.Kind != "source.modroute" && regexp.MustCompile(titles).MatchString(a.Title) {
 			s.t.Errorf("%s: %q is offered", where, a.Title)
 		}
 	}
@@ -451,7 +504,7 @@ func (s *scenario) published(uri string) lspclient.Published {
 }
 
 // patience is how long a server may take to publish anything.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // settles waits until all has been published about a document, once more, and
 // takes note of it; it returns false if that does not happen.
@@ -531,7 +584,7 @@ func applyTextEdits(text string, edits []lspclient.TextEdit) string {
 func (s *scenario) rewrite(path string) {
 	out := &txtar.Archive{Comment: s.archive.Comment}
 	for _, f := range s.archive.Files {
-		if !strings.HasPrefix(f.Name, "@") {
+		if !strings.HasPrefix(f.Name, "@") || strings.HasPrefix(f.Name, expectSection) {
 			out.Files = append(out.Files, f)
 		}
 	}
