@@ -2,16 +2,11 @@
 ---
 --- https://github.com/modroute/modroute
 ---
---- modroute tells on every line of a go.mod or go.work where the go command
---- gets that module, and whether that is where it should come from. It runs
---- beside gopls.
+--- modroute tells on every line of a go.mod where the go command gets that
+--- module, and whether that is where it should come from. It runs beside gopls.
 ---
---- ```sh
---- go install github.com/modroute/modroute@latest
---- ```
----
---- Neovim 0.11 or newer reads this file from `lsp/` on the 'runtimepath' when
---- it runs `vim.lsp.enable('modroute')`. To change something, merge it over:
+--- Neovim 0.11 or newer reads this file when `vim.lsp.enable('modroute')` runs,
+--- which plugin/modroute.lua does. To change something, lay it over:
 ---
 --- ```lua
 --- vim.lsp.config('modroute', {
@@ -27,9 +22,4 @@
 --- ```
 
 ---@type vim.lsp.Config
-return {
-  cmd = { 'modroute' },
-  filetypes = { 'gomod', 'gowork', 'gosum' },
-  -- As gopls has it: the workspace, else the module.
-  root_markers = { 'go.work', 'go.mod', '.git' },
-}
+return require('modroute.client').config()
