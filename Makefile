@@ -1,4 +1,5 @@
-# Everything here needs only Go, make, git and a way to the Go module proxy.
+# Everything here needs only Go, make, git and a way to the Go module proxy; the
+# tests in real editors also need the editors, or Debian to unpack them from.
 
 GO ?= go
 STATICCHECK = $(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -17,7 +18,7 @@ export GOWORK = off
 # Says what comes next.
 heading = @printf '\n== %s\n'
 
-.PHONY: build demo test test-core lint test-newer bench fuzz fmt clean
+.PHONY: build demo test test-core editors lint test-newer bench fuzz fmt vscode vsix clean
 
 build:
 	$(GO) build -o bin/modroute .
@@ -29,17 +30,25 @@ demo: build
 	@$(GO) run ./internal/demo -modroute bin/modroute -repository testdata/demo
 
 # All checks and tests on the installed Go, and with CI=true on the newer one.
-test: lint
+# The protocol's own client, an npm package, also needs Node.js 20 or newer.
+test: lint editors vscode
 	$(heading) "tests, on $$($(GO) env GOVERSION); internal/referee runs the real go command and takes longest"
 	$(GO) test ./...
 ifeq ($(CI),true)
 	$(MAKE) test-newer demo
 endif
 
-# The quick tests: the proof against the real go command only in a sample.
+# The quick tests: the proof against the real go command only in a sample, and
+# no real editors.
 test-core:
 	$(heading) "tests, on $$($(GO) env GOVERSION), with a sample of internal/referee"
 	$(GO) test -short ./...
+
+# The editors that the tests run, in a folder of the checkout. The tests would
+# bring them as well; their time limit is not for downloads.
+editors:
+	$(heading) 'editors for the tests, from PATH or into .cache/editors'
+	@for name in nvim-0.12 nvim-0.10 helix emacs tmux gopls; do bash editors/bring.sh $$name || exit 1; done
 
 lint:
 	$(heading) 'gofmt, go vet for linux, windows and darwin, staticcheck'
@@ -69,6 +78,17 @@ fuzz:
 
 fmt:
 	gofmt -w $$(find . -name '*.go' -not -path './.cache/*')
+
+# The tests of the VS Code extension that need no VS Code: editors/vscode/test.sh
+# without "quick" also runs it in the real workbench.
+vscode:
+	$(heading) 'the VS Code extension'
+	bash editors/vscode/test.sh quick
+
+# The packages of the VS Code extension, for all platforms, in bin. This needs
+# Node 20 or newer with npm.
+vsix:
+	cd editors/vscode && npm ci --no-audit --no-fund --ignore-scripts && GO=$(GO) node scripts/vsix.mjs
 
 clean:
 	rm -rf bin

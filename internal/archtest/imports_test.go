@@ -71,8 +71,11 @@ func sources(t *testing.T) []source {
 var pure = []string{
 	"analyzers",
 	"internal/analysis",
+	"internal/completion",
 	"internal/goenv",
+	"internal/gofile",
 	"internal/gomod",
+	"internal/modgraph",
 	"internal/route",
 	"internal/visibility",
 	"internal/pathglob",
@@ -145,12 +148,26 @@ func TestNothingUsesTheNetwork(t *testing.T) {
 	}
 }
 
-// The go command runs only where a person has asked for a change: package fix
-// alone calls gocmd, and only the server and the fix command call fix.Apply.
+// A program runs only where a person has asked for it. The go command runs for a
+// change: package fix alone calls it, and only the server and the fix command
+// call fix.Apply. The login shell runs for a comparison with its environment,
+// from one file of the server and one of the command.
 func TestOnlyFixesRunTheGoCommand(t *testing.T) {
+	asking := []string{"server/loginshell.go", "internal/cli/compare.go"}
 	for _, s := range sources(t) {
-		if slices.Contains(s.imports, module+"/internal/gocmd") && s.pkg != "internal/fix" {
-			t.Errorf("%s imports internal/gocmd: only internal/fix does", s.file)
+		if !slices.Contains(s.imports, module+"/internal/gocmd") || s.pkg == "internal/fix" {
+			continue
 		}
+		if !slices.Contains(asking, s.file) {
+			t.Errorf("%s imports internal/gocmd: only internal/fix does, and %v", s.file, asking)
+		}
+		ast.Inspect(s.syntax, func(n ast.Node) bool {
+			if sel, ok := n.(*ast.SelectorExpr); ok {
+				if x, ok := sel.X.(*ast.Ident); ok && x.Name == "gocmd" && sel.Sel.Name != "LoginShell" {
+					t.Errorf("%s uses gocmd.%s: outside internal/fix only the login shell is run", s.file, sel.Sel.Name)
+				}
+			}
+			return true
+		})
 	}
 }
