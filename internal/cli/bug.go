@@ -44,11 +44,8 @@ func (c *call) bug(args []string) (int, error) {
 	if len(rest) > 0 {
 		return exitFailed, usageError{"bug takes no arguments"}
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	return exitOK, p.bugReport(set.file != "").Write(c.stdout)

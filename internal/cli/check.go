@@ -63,11 +63,8 @@ func (c *call) check(args []string) (int, error) {
 	if !ok {
 		return exitFailed, usageError{fmt.Sprintf("-fail-on is %q; it must be error, warning, information, hint or never", *failOn)}
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	paths, err := p.checkPaths(args)

@@ -40,11 +40,8 @@ func (c *call) env(args []string) (int, error) {
 	if len(rest) > 0 {
 		return exitFailed, usageError{"env takes no arguments"}
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	if *name != "" {

@@ -73,11 +73,8 @@ func (c *call) fixUntil(ctx context.Context, args []string) (int, error) {
 	if err != nil {
 		return exitFailed, err
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	paths, err := p.checkPaths(args)

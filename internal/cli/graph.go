@@ -79,11 +79,8 @@ func (c *call) graph(args []string) (int, error) {
 	if err := checkModules(args); err != nil {
 		return exitFailed, err
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	g, refused, err := p.graph(args)

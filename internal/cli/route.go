@@ -60,11 +60,8 @@ func (c *call) route(args []string) (int, error) {
 	if !ok {
 		return exitFailed, usageError{fmt.Sprintf("-for is %q; it must be build, download or update", *class)}
 	}
-	p, err := c.open(*dir)
+	p, err := c.openWith(*dir, set)
 	if err != nil {
-		return exitFailed, err
-	}
-	if err := set.apply(p); err != nil {
 		return exitFailed, err
 	}
 	if err := checkModules(args); err != nil {

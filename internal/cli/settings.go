@@ -44,6 +44,15 @@ func settingsFlag(flags *flag.FlagSet) *settingsFlags {
 	return f
 }
 
+// openWith returns the project of the directory that -C names, under settings.
+func (c *call) openWith(dir string, set *settingsFlags) (*project, error) {
+	p, err := c.open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return p, set.apply(p)
+}
+
 // settingsAndSeverityFlags registers -settings and -severity.
 func settingsAndSeverityFlags(flags *flag.FlagSet) *settingsFlags {
 	f := settingsFlag(flags)
