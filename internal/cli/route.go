@@ -30,7 +30,8 @@ Flags:
 
 	-json    print a stream of JSON objects, one per line
 	-for     the kind of command: download (the default; go mod download),
-	         build (go build, go test, go list) or update (go get)
+	         build (go build, go test, go list) or update (go get, which
+	         takes nothing from a go.work)
 	-settings file
 	         read settings from a JSON file, as editors have them; see
 	         docs/settings.md

@@ -60,6 +60,9 @@ func (t *decisions) nodes() []*node {
 		return []*node{{label: "environment", text: say(setting(v), ": ", err.Message), taken: true, step: "environment"}}
 	}
 	nodes := []*node{t.modules()}
+	if t.s.Workspace.For(t.r.For) != t.s.Workspace {
+		nodes = append(nodes, &node{label: "workspace", text: say("no: ", command(t.r.For), " goes by the go.mod alone, whatever go.work says")})
+	}
 	if t.s.Workspace.Module || t.s.Workspace.Work {
 		nodes = append(nodes, t.vendor())
 		if t.r.Source == route.Vendor {
@@ -152,7 +155,7 @@ func (t *decisions) shorter() text {
 	}
 	var asked text
 	for p := path.Dir(t.r.Path); p != "."; p = path.Dir(p) {
-		_, main := t.s.Workspace.Mains[p]
+		_, main := t.s.Workspace.For(t.r.For).Mains[p]
 		if _, _, ok := module.SplitPathVersion(p); main || !ok {
 			continue
 		}

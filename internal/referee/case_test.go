@@ -6,6 +6,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/module"
@@ -406,7 +407,18 @@ func (s *setup) question() predict.Question {
 			Zip: p.GoSum == "both" || p.GoSum == "zip",
 		}}
 	}
+	if p.Work {
+		q.Workspace.Alone = s.alone(q.Workspace)
+	}
 	return q
+}
+
+// alone returns what is left of the project's workspace without its go.work.
+func (s *setup) alone(ws predict.Workspace) *predict.Workspace {
+	ws.Work, ws.Vendor = false, route.VendorState{}
+	ws.Mains = map[string]string{"main.test/m1": s.cwd}
+	ws.Replaces = slices.DeleteFunc(slices.Clone(ws.Replaces), func(r route.Replace) bool { return r.Work })
+	return &ws
 }
 
 func writeFile(name, text string) error {

@@ -139,7 +139,9 @@ func (w *walker) runGet() bool {
 	if found != fine || !w.need("mod") {
 		return false
 	}
-	w.fetch("list") // for notes on retraction, which it does without
+	if w.request("list") != "" {
+		w.fetch("list") // for notes on retraction, which it does without
+	}
 	return true
 }
 

@@ -53,6 +53,15 @@ func generateGet(seed uint64, i int) *Case {
 		OS:      map[string]string{"GOSUMDB": g.pick("off", "off", "{hostkey}")},
 		Project: &Project{GoLine: "1.20", GoSum: "none"},
 	}
+	if c.Project.Work = g.chance(40); c.Project.Work {
+		// A go.work counts for nothing, whatever it says of the module.
+		switch {
+		case g.chance(40):
+			c.Project.Used = true
+		case g.chance(60):
+			c.Project.Replace = &Replace{Versioned: g.chance(50), InWork: true}
+		}
+	}
 	m := modules[g.IntN(len(modules))]
 	c.Path, c.Version = m[0], m[1]
 	if module.IsPseudoVersion(c.Version) || unknownToDB(c.Path) {

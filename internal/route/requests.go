@@ -46,8 +46,11 @@ func (r *Route) Requests() []string {
 				asked = append(asked, e+"/@v/"+v+".info")
 			}
 		}
-		// list is for the notes on retraction and deprecation.
-		return append(asked, zip, mod, prefix+"list")
+		asked = append(asked, zip, mod)
+		if !r.noNotes { // on retraction and deprecation
+			asked = append(asked, prefix+"list")
+		}
+		return asked
 	}
 	return []string{info, mod, zip}
 }

@@ -10,7 +10,12 @@ import (
 // Resolve returns the route of one requirement. It reads from top to bottom as
 // the go command decides.
 func (p *Policy) Resolve(ws *Workspace, class Class, req Requirement) Route {
+	whole := ws
+	ws = ws.For(class)
 	r := Route{Path: req.Path, Version: req.Version, For: class, mains: ws.Mains, graph: ws.Work || !prunes(ws.GoVersion)}
+	if class == Update {
+		r.noNotes = p.withoutNotes(whole, req.Path)
+	}
 
 	// GO111MODULE=off, or a value no command accepts: nothing is routed.
 	if p.err != nil && p.err.Variable != "GOPROXY" {
@@ -71,6 +76,17 @@ func (p *Policy) Resolve(ws *Workspace, class Class, req Requirement) Route {
 		r.Source = Main
 	}
 	return r
+}
+
+// withoutNotes reports whether go get looks for no notes on retraction and
+// deprecation of a module, as all of its versions are replaced. Since Go 1.25
+// it looks in the workspace (modload/modfile.go:CheckRetractions and
+// modget/get.go:checkPackageProblems).
+func (p *Policy) withoutNotes(ws *Workspace, path string) bool {
+	if !p.since("go1.25") {
+		ws = ws.For(Update)
+	}
+	return ws.Replacement(Requirement{Path: path}) != nil
 }
 
 // prunes reports whether a go line is of a version since which go.mod lists all

@@ -13,7 +13,7 @@ type Class uint8
 const (
 	Download Class = iota // go mod download M@V, the default
 	Build                 // go build, go test, go list: commands that only read go.mod
-	Update                // go get M@V, go mod tidy
+	Update                // go get M@V, go mod tidy: commands that alter go.mod
 )
 
 // String returns "download", "build" or "update".
@@ -115,6 +115,8 @@ type Route struct {
 
 	mains map[string]string // the workspace's, whose paths go get does not ask for
 	graph bool              // a build loads the whole module graph before it fetches packages
+	// noNotes: all versions are replaced, so go get looks for no notes.
+	noNotes bool
 }
 
 // Target returns the path and version that are fetched: the replacement's, if
@@ -164,4 +166,18 @@ type Workspace struct {
 	Excludes  map[Requirement]bool
 	Sums      Sums // nil outside a module
 	Vendor    VendorState
+	// Alone is the module without the go.work, if Work: all that commands of
+	// the class Update go by.
+	Alone *Workspace
+}
+
+// For returns what commands of a class see of ws. Those that alter go.mod take
+// nothing from a go.work: neither its replaces nor its other modules (modload/
+// init.go:InitWorkfile, which modget/get.go and modcmd/tidy.go do not call).
+// The result is ws itself, or a part of it.
+func (ws *Workspace) For(class Class) *Workspace {
+	if class == Update && ws.Alone != nil {
+		return ws.Alone
+	}
+	return ws
 }

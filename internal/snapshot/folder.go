@@ -53,10 +53,11 @@ type Folder struct {
 
 	unusedWork *gomod.File // at UnusedWork
 	inputs     map[string]bool
-	repository string       // the root of the repository that Dir is in, else Dir
-	goEnv      string       // the text of its go.env, if that declares anything
-	sums       []*gomod.Sum // the go.sum files that count
-	workSums   string       // the path of the workspace's go.work.sum
+	repository string // the root of the repository that Dir is in, else Dir
+	goEnv      string // the text of its go.env, if that declares anything
+	sums       sums   // the go.sum files that count
+	ownSums    sums   // those of them beside the go.mod
+	workSums   string // the path of the workspace's go.work.sum
 	// base is the workspace without what the file under analysis says.
 	base      route.Workspace
 	members   map[string]*gomod.File // the go.mod files of the workspace, by path
@@ -146,7 +147,7 @@ func (f *Folder) WithEnv(env *goenv.Environment) *Folder {
 	g := &Folder{
 		Dir: f.Dir, Options: f.Options, Files: f.Files,
 		GoWork: f.GoWork, WorkDir: f.WorkDir, UnusedWork: f.UnusedWork, Errors: f.Errors, base: f.base, members: f.members,
-		cache: f.cache, lookups: f.lookups, contents: f.contents, mods: f.mods, vendor: f.vendor, checkouts: f.checkouts, sums: f.sums,
+		cache: f.cache, lookups: f.lookups, contents: f.contents, mods: f.mods, vendor: f.vendor, checkouts: f.checkouts, sums: f.sums, ownSums: f.ownSums,
 		repository: f.repository, unusedWork: f.unusedWork, others: f.others, inputs: make(map[string]bool),
 	}
 	g.setEnv(env)
@@ -288,7 +289,27 @@ func (f *Folder) workspace(file *gomod.File) *route.Workspace {
 		}
 	}
 	addExcludes(ws.Excludes, file)
+	if ws.Work {
+		ws.Alone = f.alone(file)
+	}
 	return &ws
+}
+
+// alone is the workspace of file without the go.work: of a go.work itself, that
+// of a module that the file says nothing of.
+func (f *Folder) alone(file *gomod.File) *route.Workspace {
+	ws := &route.Workspace{Module: true, Sums: f.ownSums}
+	if file.Work {
+		return ws
+	}
+	ws.GoVersion, ws.Toolchain = goLines(file)
+	ws.Replaces = f.replaces(file, filepath.Join(f.Dir, filepath.Base(file.Name)))
+	if file.Module != nil {
+		ws.Mains = map[string]string{file.Module.Arg.Value: f.Dir}
+	}
+	ws.Excludes = make(map[route.Requirement]bool, len(file.Exclude))
+	addExcludes(ws.Excludes, file)
+	return ws
 }
 
 func goLines(file *gomod.File) (goVersion, toolchain string) {

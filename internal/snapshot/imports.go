@@ -119,7 +119,7 @@ func (i *Imports) Find(importPath string) Import {
 	if err := f.Policy.Err(); err != nil && err.Variable == "GO111MODULE" {
 		return found // GOPATH provides it, or no command runs
 	}
-	found.Asked = f.Policy.Prefixes(i.snapshot.alone(), importPath)
+	found.Asked = f.Policy.Prefixes(i.snapshot.Workspace.For(route.Update), importPath)
 	found.Missing = i.certain && !found.Ours && len(found.Asked) > 0 && !slices.ContainsFunc(found.Asked, func(r route.Route) bool {
 		return slices.ContainsFunc(f.sums, func(sum *gomod.Sum) bool { return sum.Mentions(r.Path) })
 	})
@@ -204,27 +204,15 @@ func (s *Snapshot) FindOutside(importPath string) Import {
 // OfImports returns a snapshot that has imports in the place of the file's
 // requirements, to find out which of them would be told to whom.
 func (s *Snapshot) OfImports(list []*analysis.Requirement) *Snapshot {
-	asked := s.alone()
+	asked := *s.Workspace.For(route.Update)
 	asked.Replaces = nil // as in route.Policy.Prefixes
-	of := &Snapshot{Folder: s.Folder, File: s.File, Workspace: asked, partial: true, imports: true}
+	of := &Snapshot{Folder: s.Folder, File: s.File, Workspace: &asked, partial: true, imports: true}
 	for _, q := range list {
 		fresh := *q
 		of.judge(&fresh)
 	}
 	of.analyze()
 	return of
-}
-
-// alone returns the workspace as `go get` and `go mod tidy` see it: the module by
-// itself, whatever go.work says (modget/get.go:runGet and modcmd/tidy.go:runTidy,
-// which do not call modload.InitWorkfile).
-func (s *Snapshot) alone() *route.Workspace {
-	ws := *s.Workspace
-	ws.Work, ws.Mains = false, nil
-	if s.File.Module != nil {
-		ws.Mains = map[string]string{s.File.Module.Arg.Value: s.Folder.Dir}
-	}
-	return &ws
 }
 
 // aboutImports returns the findings that are about imports: that the path of a

@@ -118,6 +118,29 @@ func TestWorkspace(t *testing.T) {
 	}
 }
 
+// Commands that alter go.mod see the module by itself, with its own go.sum.
+func TestGoGetTakesNothingFromGoWork(t *testing.T) {
+	dir := unpack(t, workspace)
+	get := func(file, path string) route.Route {
+		return open(t, dir, file, nil, trusted).Route(route.Requirement{Path: path, Version: "v1.0.0"}, route.Update)
+	}
+	if r := get("app/go.mod", "corp.test/lib"); r.Source != route.Proxy {
+		t.Errorf("another module of the workspace comes from %s, want proxy", r.Source)
+	}
+	if r := get("app/go.mod", "pub.test/forked"); r.ReplacedBy == nil || r.ReplacedBy.Path != "pub.test/app" {
+		t.Errorf("forked is replaced by %+v, want the go.mod's own line", r.ReplacedBy)
+	}
+	if r := get("app/go.mod", "pub.test/elsewhere"); r.ReplacedBy != nil || r.Checksum.GoSum != "mod" {
+		t.Errorf("elsewhere is replaced by %+v, with go.sum lines %q; want none, and those beside the go.mod", r.ReplacedBy, r.Checksum.GoSum)
+	}
+	if r := get("lib/go.mod", "corp.test/lib"); r.Source != route.Main {
+		t.Errorf("the module itself comes from %s, want main", r.Source)
+	}
+	if r := get("go.work", "pub.test/forked"); r.Source != route.Proxy || r.ReplacedBy != nil {
+		t.Errorf("what go.work replaces comes from %s, replaced by %+v", r.Source, r.ReplacedBy)
+	}
+}
+
 func TestWorkspaceCountsTogether(t *testing.T) {
 	dir := unpack(t, `
 -- ws/dev.work --

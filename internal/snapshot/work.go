@@ -154,8 +154,8 @@ func (f *Folder) uses(work *gomod.File, workDir string) bool {
 // readSums reads go.sum; in a workspace go.work.sum and the go.sum of every
 // used module, whose union counts (modfetch/fetch.go:haveModSumLocked).
 func (f *Folder) readSums() {
-	var all sums
-	paths := []string{filepath.Join(f.Dir, "go.sum")}
+	beside := filepath.Join(f.Dir, "go.sum")
+	paths := []string{beside}
 	if f.base.Work {
 		paths = []string{f.workSums}
 		for _, use := range f.GoWork.Use {
@@ -163,11 +163,17 @@ func (f *Folder) readSums() {
 		}
 	}
 	for _, path := range paths {
-		if text, ok := f.read(path); ok {
-			all = append(all, f.Options.Memory.sum(path, text))
+		text, ok := f.read(path)
+		if !ok {
+			continue
+		}
+		sum := f.Options.Memory.sum(path, text)
+		f.sums = append(f.sums, sum)
+		if path == beside {
+			f.ownSums = sums{sum}
 		}
 	}
-	f.sums, f.base.Sums = all, all
+	f.base.Sums = f.sums
 }
 
 // sums is the union of several go.sum files.

@@ -31,6 +31,7 @@ type Workspace struct {
 	Excludes             []route.Requirement
 	GoSum                []Sum
 	Vendor               route.VendorState
+	Alone                *Workspace
 }
 
 // A Sum tells which lines go.sum has for a module version.
@@ -105,6 +106,9 @@ func (w *Workspace) workspace() *route.Workspace {
 	}
 	if ws.Module || ws.Work {
 		ws.Sums = sums(w.GoSum)
+	}
+	if w.Alone != nil {
+		ws.Alone = w.Alone.workspace()
 	}
 	return ws
 }
