@@ -30,6 +30,7 @@ var All = []*analysis.Analyzer{
 	PatternNeverMatches,
 	PatternTooBroad,
 
+	GoModOverridden,
 	ShadowedVariable,
 	UnknownVariable,
 	IneffectiveSetting,

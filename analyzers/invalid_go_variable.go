@@ -6,6 +6,7 @@ import (
 
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/goenv"
+	"github.com/modroute/modroute/internal/route"
 )
 
 // InvalidGoVariable reports variables whose value alone stops commands.
@@ -55,7 +56,7 @@ itself has no use for it.
 }
 
 func runInvalidGoVariable(p *analysis.Pass) {
-	if err := p.Policy.Err(); err != nil {
+	if err := p.Policy.ErrIn(p.Workspace, route.Download); err != nil {
 		if err.Variable != "GOPROXY" && !isModulesOff(p) { // these have codes of their own
 			v := p.Env.Lookup(err.Variable)
 			reportInvalid(p, v, analysis.Error, "Builds stop, and nothing can be fetched: "+goenv.Redact(err.Message)+". Change "+setting(v)+".", corrections(v)...)

@@ -22,6 +22,8 @@ func TestInvalidGoVariable(t *testing.T) {
 		{name: "an origin that its path refuses", scenario: scenario{file: "module m\n\nrequire example.net/lib v1.0.0\n"}.with("GOPROXY", "direct")},
 		{name: "GO111MODULE=off is another code", scenario: invalid("GO111MODULE", "off")},
 		{name: "as is GOPROXY", scenario: invalid("GOPROXY", "Direct")},
+		{"-modfile with another extension", invalid("GOFLAGS", "-modfile=dev.txt"), "1 error", []string{"-modfile=dev.txt: file does not have .mod extension. Change GOFLAGS=-modfile=dev.txt"}, []string{"Unset GOFLAGS (deliberate)"}},
+		{"-modfile in a workspace", scenario{file: public, workText: "go 1.26\nuse ./m\n"}.with("GOFLAGS", "-modfile=dev.mod"), "1 error", []string{"-modfile cannot be used in workspace mode"}, []string{"Unset GOFLAGS (deliberate)"}},
 		{name: "valid values", scenario: invalid("GO111MODULE", "auto", "GOTOOLCHAIN", "go1.26.1+auto", "GOWORK", "off", "GOFLAGS", "-mod=mod")},
 	})
 }

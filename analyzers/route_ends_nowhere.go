@@ -50,7 +50,7 @@ by a module cache that is filled before it runs.
 }
 
 func runRouteEndsNowhere(p *analysis.Pass) {
-	if p.Policy.Err() != nil {
+	if p.Policy.ErrIn(p.Workspace, route.Download) != nil {
 		return // that is another fault
 	}
 	reportExhausted(p)

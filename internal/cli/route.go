@@ -79,8 +79,12 @@ func (c *call) route(args []string) (int, error) {
 	if err := p.routes(rows, forClass, c.handler(*json)); err != nil {
 		return exitFailed, err
 	}
-	if err := snapshots[0].Folder.Policy.Err(); err != nil && len(rows) == 0 {
+	first := snapshots[0]
+	if err := first.Folder.Policy.ErrIn(first.Workspace, forClass); err != nil && len(rows) == 0 {
 		c.warn("every go command that needs a module fails, by %s: %s", err.Variable, err.Message)
+	}
+	if file := first.Folder.Policy.Modfile(first.Workspace); file != "" {
+		c.warn("these are the routes of go.mod, but GOFLAGS makes the go command read %s", file)
 	}
 	if len(args) == 1 && !*json {
 		c.trees(rows, forClass)

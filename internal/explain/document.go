@@ -68,7 +68,7 @@ func EnvironmentDocument(s *snapshot.Snapshot) Document {
 	env := s.Folder.Env
 	policy := s.Folder.Policy
 	general := say("a module that no pattern matches is ", fetched(policy.ProxyHops(), nil))
-	if err := policy.Err(); err != nil {
+	if err := policy.ErrIn(s.Workspace, route.Download); err != nil {
 		general = say("nothing can be fetched: ", code(err.Message))
 	}
 	d := newDocument("The Go environment of "+s.File.Name, general)
@@ -150,7 +150,11 @@ func files(d *Doc, s *snapshot.Snapshot) {
 	case f.Env.UserFile != "":
 		d.field("go env -w", say(code(f.Env.UserFile)))
 	}
-	d.field("module file", say(code(s.File.Name)))
+	modFile := say(code(s.File.Name))
+	if other := f.Policy.Modfile(s.Workspace); other != "" {
+		modFile = append(modFile, say("; the go command reads ", code(other), " in its place")...)
+	}
+	d.field("module file", modFile)
 	if f.GoWork != nil {
 		d.field("workspace", say(code(f.GoWork.Name)))
 	}

@@ -170,7 +170,7 @@ var shownAlways = map[string]bool{
 func Environment(s *snapshot.Snapshot) *Doc {
 	d := &Doc{}
 	policy, env := s.Folder.Policy, s.Folder.Env
-	if err := policy.Err(); err != nil {
+	if err := policy.ErrIn(s.Workspace, route.Download); err != nil {
 		d.para("nothing can be fetched: ", code(err.Message))
 	} else {
 		d.para("a module that no pattern matches is ", fetched(policy.ProxyHops(), nil))

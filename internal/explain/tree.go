@@ -55,7 +55,7 @@ type decisions struct {
 
 // nodes returns the decisions up to the one that settles the route.
 func (t *decisions) nodes() []*node {
-	if err := t.s.Folder.Policy.Err(); err != nil {
+	if err := t.s.Folder.Policy.ErrIn(t.s.Workspace, t.r.For); err != nil {
 		v := t.s.Folder.Env.Lookup(err.Variable)
 		return []*node{{label: "environment", text: say(setting(v), ": ", err.Message), taken: true, step: "environment"}}
 	}

@@ -14,7 +14,7 @@ var sentences = map[string]string{
 	"GOAUTH":      `how credentials for https are found: netrc, git, a command of one's own, or off`,
 	"GOTOOLCHAIN": `which Go toolchain runs, and whether a newer one is fetched when a go or toolchain line asks for it`,
 	"GO111MODULE": `off makes the go command ignore go.mod; modules are on by default`,
-	"GOFLAGS":     `flags for every go command that knows them; -mod=vendor and -mod=mod decide where modules come from`,
+	"GOFLAGS":     `flags for every go command that knows them; -mod=vendor and -mod=mod decide where modules come from, -modfile which file is read for go.mod`,
 	"GOWORK":      `the go.work file in use, or off; empty means the one in this directory or above`,
 
 	"GOENV":      `the file that "go env -w" writes, or off; read from the process's environment only`,

@@ -18,8 +18,8 @@ func (p *Policy) Resolve(ws *Workspace, class Class, req Requirement) Route {
 	}
 
 	// GO111MODULE=off, or a value no command accepts: nothing is routed.
-	if p.err != nil && p.err.Variable != "GOPROXY" {
-		return p.fail(r, p.err.Variable, p.err.Message)
+	if err := p.ErrIn(ws, class); err != nil && err.Variable != "GOPROXY" {
+		return p.fail(r, err.Variable, err.Message)
 	}
 	if class == Build {
 		if err := p.checkModFlag(ws); err != nil {

@@ -85,8 +85,7 @@ func (i *Imports) isCertain() bool {
 			return false
 		}
 	}
-	// -modfile puts another file in the place of go.mod.
-	return lists(i.snapshot.File) && f.UnusedWork == "" && len(f.Errors) == 0 && !strings.Contains(f.Env.Get("GOFLAGS"), "-modfile")
+	return lists(i.snapshot.File) && f.UnusedWork == "" && len(f.Errors) == 0 && f.Policy.Modfile(i.snapshot.Workspace) == ""
 }
 
 // Find tells what the go command makes of an import path: the module with the
