@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/modroute/modroute/internal/analysis"
+	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/gomod"
 )
 
@@ -31,8 +32,12 @@ and without the pattern they say
 
 or, below a module that go.work uses, that this one "does not contain package".
 Only a module that another one of the workspace requires, and replaces by this
-directory, can be built without the pattern. "go list -m all" lists other
-modules. "go mod tidy" ignores go.work.
+directory, can be built: with any pattern up to Go 1.24, without "./..." since Go
+1.25, which then says
+
+    pattern ./...: directory /src/lib is outside module root (/src/app)
+
+"go list -m all" lists other modules. "go mod tidy" ignores go.work.
 
 A module in a directory that "./..." leaves out is not reported: testdata, and
 names that begin with "_" or ".".
@@ -56,10 +61,14 @@ func runModuleNotInWorkspace(p *analysis.Pass) {
 	if work == nil || p.File.Work || leftOut(work, p.Dir) {
 		return
 	}
+	unless := ""
+	if goenv.Older(p.Env.GoVersion, "go1.25") {
+		unless = ", unless a module of the workspace requires this one and replaces it by this directory"
+	}
 	const message = "Directory is contained in a module that is not one of the workspace modules listed in go.work"
 	p.Report(analysis.Diagnostic{
 		Span: headSpan(p.File), Severity: analysis.Warning,
-		Message: message + ": " + work.Name + ". Here go build ./..., go vet ./... and go test ./... fail. " +
+		Message: message + ": " + work.Name + ". Here go build ./..., go vet ./... and go test ./... fail" + unless + ". " +
 			"Add the module with go work use ., or leave the workspace out with GOWORK=off.",
 		Cause:   &analysis.Related{File: work.Name, Line: useLine(work), Message: message + ": " + p.Dir + "."},
 		Related: []analysis.Related{{File: work.Name, Line: useLine(work), Message: "these are the modules of the workspace"}},

@@ -12,6 +12,8 @@ const loneModule = "module git.acme.com/app\n\ngo 1.26\n"
 func TestModuleNotInWorkspace(t *testing.T) {
 	checkReplaces(t, "module-not-in-workspace", []replaceTest{
 		{"a go.work that uses another", scenario{file: loneModule, unusedWork: "use ./other\n"}, []string{"1 warning"}, "listed in go.work: /src/go.work. Here go build"},
+		{"Go 1.24, which builds what a member replaces", scenario{file: loneModule, unusedWork: "use ./other\n", goVersion: "go1.24.11"}, []string{"1 warning"}, "fail, unless a module of the workspace requires this one and replaces it by this directory. Add"},
+		{"Go 1.25, which does not", scenario{file: loneModule, unusedWork: "use ./other\n", goVersion: "go1.25.0"}, []string{"1 warning"}, "go test ./... fail. Add"},
 		{"an empty go.work", scenario{file: loneModule, unusedWork: "go 1.26\n"}, []string{"1 warning"}, "go work use ."},
 		{"a go.work that uses the module", scenario{file: loneModule, workText: "use ./m\n"}, nil, ""},
 		{"no go.work", scenario{file: loneModule}, nil, ""},
