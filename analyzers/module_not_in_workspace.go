@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"golang.org/x/mod/modfile"
+
 	"github.com/modroute/modroute/internal/analysis"
 	"github.com/modroute/modroute/internal/goenv"
 	"github.com/modroute/modroute/internal/gomod"
@@ -39,6 +41,10 @@ directory, can be built: with any pattern up to Go 1.24, without "./..." since G
 
 "go list -m all" lists other modules. "go mod tidy" ignores go.work.
 
+A go.work that uses the module by an absolute path which is not written in its
+simplest form, such as "/src/lib/" for "/src/lib", has the same effect: the module
+counts, but the go command does not recognise its directory.
+
 A module in a directory that "./..." leaves out is not reported: testdata, and
 names that begin with "_" or ".".
 
@@ -54,6 +60,10 @@ always built under GOWORK=off.
 }
 
 func runModuleNotInWorkspace(p *analysis.Pass) {
+	if use := unrecognised(p); use != nil {
+		reportUnrecognised(p, use)
+		return
+	}
 	work := p.UnusedWork
 	if work == nil && p.Work != nil && !isMember(p) {
 		work = p.Work // beside the go.mod
@@ -76,6 +86,37 @@ func runModuleNotInWorkspace(p *analysis.Pass) {
 			useModule(p, work),
 			analysis.RunLine{Title: "Build without the workspace", Line: "GOWORK=off go build ./..."},
 		},
+	})
+}
+
+// unrecognised returns the use directive by which the go command does not
+// recognise the module's directory: it joins and so cleans relative paths, but
+// compares absolute ones as they are written (cmd/go/internal/modload/init.go:
+// LoadWorkFile); nil if there is none.
+func unrecognised(p *analysis.Pass) *gomod.Value {
+	if p.Work == nil || p.File.Work || leftOut(p.Work, p.Dir) {
+		return nil
+	}
+	for _, use := range p.Work.Use {
+		if dir := filepath.FromSlash(use.Arg.Value); filepath.IsAbs(dir) && dir != p.Dir && filepath.Clean(dir) == p.Dir {
+			return use
+		}
+	}
+	return nil
+}
+
+func reportUnrecognised(p *analysis.Pass, use *gomod.Value) {
+	simple := spelledFrom(filepath.Dir(p.Work.Name), p.Dir)
+	message := "The go command does not recognise this directory by " + use.Arg.Value + ", as go.work spells it"
+	p.Report(analysis.Diagnostic{
+		Span: headSpan(p.File), Severity: analysis.Warning,
+		Message: message + ": here go build ., go build ./... and the like fail as if the module was not used. Write " + simple + " there.",
+		Cause:   &analysis.Related{File: p.Work.Name, Line: use.Line, Message: message + ": in " + p.Dir + " go build ./... fails."},
+		Related: []analysis.Related{{File: p.Work.Name, Line: use.Line, Message: "this directive uses the module"}},
+		Intents: []analysis.Intent{analysis.EditText{
+			Title: "Write " + simple + " in go.work", File: p.Work.Name,
+			Edits: []gomod.Edit{{Span: use.Arg.Span, New: modfile.AutoQuote(simple)}},
+		}},
 	})
 }
 

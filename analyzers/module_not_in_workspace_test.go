@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/modroute/modroute/internal/analysis"
@@ -16,6 +17,11 @@ func TestModuleNotInWorkspace(t *testing.T) {
 		{"Go 1.25, which does not", scenario{file: loneModule, unusedWork: "use ./other\n", goVersion: "go1.25.0"}, []string{"1 warning"}, "go test ./... fail. Add"},
 		{"an empty go.work", scenario{file: loneModule, unusedWork: "go 1.26\n"}, []string{"1 warning"}, "go work use ."},
 		{"a go.work that uses the module", scenario{file: loneModule, workText: "use ./m\n"}, nil, ""},
+		{"a go.work that uses it by an absolute path", scenario{file: loneModule, workText: "use /src/m\n"}, nil, ""},
+		{"a go.work that uses it by an absolute path with a slash", scenario{file: loneModule, workText: "use /src/m/\n"}, []string{"1 warning"}, "by /src/m/, as go.work spells it: here go build ., go build ./... and the like fail as if the module was not used. Write ./m there."},
+		{"a go.work that uses it by a detour", scenario{file: loneModule, workText: "use /src/x/../m\n"}, []string{"1 warning"}, "Write ./m there."},
+		{"a go.work that uses it by a relative path with slashes", scenario{file: loneModule, workText: "use ././m//\n"}, nil, ""},
+		{"a go.work that uses another one so", scenario{file: loneModule, workText: "use ./m\nuse /src/other/\n"}, nil, ""},
 		{"no go.work", scenario{file: loneModule}, nil, ""},
 		{"a go.work in the same directory that uses another", scenario{file: loneModule, workText: "use ./other\n"}, []string{"1 warning"}, "GOWORK=off"},
 		{"the go.work itself", scenario{file: "use ./other\n", work: true}, nil, ""},
@@ -50,6 +56,24 @@ func TestModuleNotInWorkspaceIntents(t *testing.T) {
 		}
 		if got, want := gomod.Apply(s.unusedWork, edit.Edits), "go 1.26\n\nuse ./other\nuse ./m\n"; got != want || !edit.Deliberate {
 			t.Errorf("go.work becomes %q; knowingly: %v", got, edit.Deliberate)
+		}
+		return
+	}
+	t.Error("nothing was found")
+}
+
+func TestUnrecognisedUseIsRewritten(t *testing.T) {
+	const workText = "go 1.26\n\nuse (\n\t./other\n\t/src/m/ // ours\n)\n"
+	for _, d := range (scenario{file: loneModule, workText: workText}).run(t) {
+		if d.Code != "module-not-in-workspace" {
+			continue
+		}
+		if d.Cause == nil || d.Cause.File != "/src/go.work" || d.Cause.Line != 5 {
+			t.Errorf("the cause is %+v", d.Cause)
+		}
+		edit := d.Intents[0].(analysis.EditText)
+		if got, want := gomod.Apply(workText, edit.Edits), strings.Replace(workText, "/src/m/", "./m", 1); edit.File != "/src/go.work" || got != want {
+			t.Errorf("%s becomes %q", edit.File, got)
 		}
 		return
 	}

@@ -191,6 +191,16 @@ func TestWorkspacesThatStopTheGoCommand(t *testing.T) {
 			t.Errorf("errors %v, want one with %q", errs, want)
 		}
 	}
+	// An absolute path is not cleaned, so that the same one is another there.
+	dir := unpack(t, "-- go.work --\ngo 1.26\nuse ./a\n-- a/go.mod --\nmodule a.test\n")
+	twice := "go 1.26\nuse ./a\nuse " + filepath.ToSlash(dir) + "/a/\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.work"), []byte(twice), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	errs := open(t, dir, "a/go.mod", nil, trusted).Folder.Errors
+	if want := "go.work:3: module a.test appears multiple times in workspace"; len(errs) != 1 || !strings.Contains(errs[0].Error(), want) {
+		t.Errorf("errors %v, want one with %q", errs, want)
+	}
 	for _, fine := range []string{
 		"-- go.work --\ngo 1.26\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.26\n",
 		"-- go.work --\ngo 1.18\nuse ./a\n-- a/go.mod --\nmodule a.test\ngo 1.20\n", // before the go line was a minimum

@@ -48,11 +48,15 @@ func (f *Folder) readModules() {
 	dirs, paths := make(map[string]bool), make(map[string]bool)
 	for _, use := range f.GoWork.Use {
 		dir := gomod.Dir(f.WorkDir, use.Arg.Value)
-		if dirs[dir] {
-			f.Errors = append(f.Errors, fmt.Errorf("%s:%d: path %s appears multiple times in workspace", f.GoWork.Name, use.Line, dir))
+		as := dir
+		if named := filepath.FromSlash(use.Arg.Value); filepath.IsAbs(named) {
+			as = named // the go command cleans relative paths only
+		}
+		if dirs[as] {
+			f.Errors = append(f.Errors, fmt.Errorf("%s:%d: path %s appears multiple times in workspace", f.GoWork.Name, use.Line, as))
 			continue
 		}
-		dirs[dir] = true
+		dirs[as] = true
 		mod := f.readUsed(dir)
 		if mod == nil || mod.Module == nil {
 			continue
