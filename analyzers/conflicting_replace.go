@@ -28,7 +28,9 @@ differently stop every command in the workspace:
     	/src/fork
     use "go work edit -replace git.corp.example.com/team/lib=[override]" to resolve
 
-Only what ignores go.work, such as "go mod tidy", goes on working.
+Only what ignores go.work, such as "go mod tidy", goes on working. A relative
+directory may be spelled in any way; absolute ones are compared as they are
+spelled, so that "/src/lib/" and "/src/lib" differ.
 
 A replace in go.work for any version of the module keeps that from being
 compared. But one for all versions in a go.mod, with one for the required version
@@ -155,12 +157,22 @@ func acrossMembers(p *analysis.Pass) (found bool) {
 	}
 	for _, rep := range p.File.Replace {
 		other, ok := others[[2]string{rep.OldPath.Value, rep.OldVersion.Value}]
-		if ok && !decided[rep.OldPath.Value] && resolvedTarget(p.Dir, rep) != resolvedTarget(other.dir, other.rep) {
+		if ok && !decided[rep.OldPath.Value] && comparedTarget(p.Dir, rep) != comparedTarget(other.dir, other.rep) {
 			reportConflict(p, rep, other)
 			found = true
 		}
 	}
 	return found
+}
+
+// comparedTarget returns what a directive of a file in dir replaces by, as it is
+// compared with others: a relative directory is joined to dir, and so cleaned;
+// an absolute one is left as it is spelled.
+func comparedTarget(dir string, rep *gomod.Replace) [2]string {
+	if rep.Local() && filepath.IsAbs(rep.NewPath.Value) {
+		return [2]string{rep.NewPath.Value, ""}
+	}
+	return resolvedTarget(dir, rep)
 }
 
 // A placedReplace is a directive in a go.mod of the workspace.

@@ -46,6 +46,8 @@ func TestConflictingReplace(t *testing.T) {
 		// in two modules of the workspace
 		{"two directories", in("replace git.acme.com/lib => ../lib", "replace git.acme.com/lib => ../../fork", ""), []string{"5 error"}, "Conflicting replacements for git.acme.com/lib: ../lib here, and ../../fork in /src/deep/y/go.mod:3."},
 		{"the same in another order", swapped(in("replace git.acme.com/lib => ../lib", "replace git.acme.com/lib => ../../fork", "")), []string{"5 error"}, "../lib here"},
+		{"one directory, once absolute", in("replace git.acme.com/lib => /src/lib", "replace git.acme.com/lib => ../../lib", ""), nil, ""},
+		{"one directory, once absolute with a slash", in("replace git.acme.com/lib => /src/lib/", "replace git.acme.com/lib => ../../lib", ""), []string{"5 error"}, "/src/lib/ here"},
 		{"two forks", in("replace git.acme.com/lib => git.acme.com/fork v1.0.0", "replace git.acme.com/lib => git.acme.com/fork v1.0.1", ""), []string{"5 error"}, "git.acme.com/fork v1.0.0 here"},
 		{"two directories for a version", in("replace git.acme.com/lib v1.0.0 => ../lib", "replace git.acme.com/lib v1.0.0 => ../../fork", ""), []string{"5 error"}, "go work edit -replace git.acme.com/lib@v1.0.0=[override]"},
 		{"beside a vendor directory", vendor(in("replace git.acme.com/lib => ../lib", "replace git.acme.com/lib => ../../fork", "")), []string{"5 error"}, "Conflicting"},

@@ -16,6 +16,8 @@ import (
 var conflicts = []struct{ name, want, archive string }{
 	{"two directories", "conflicting replacements for lib.test/lib:", workspaceOf("", "replace lib.test/lib => ../lib", "replace lib.test/lib => ../../fork")},
 	{"one directory", "", workspaceOf("", "replace lib.test/lib => ../lib", "replace lib.test/lib => ../../lib")},
+	{"one directory that is once absolute", "", workspaceOf("", "replace lib.test/lib => {dir}/lib", "replace lib.test/lib => ../../lib/")},
+	{"one directory that is once absolute with a slash", "conflicting replacements for lib.test/lib:", workspaceOf("", "replace lib.test/lib => {dir}/lib/", "replace lib.test/lib => ../../lib")},
 	{"go.work replaces another version", "", workspaceOf("replace lib.test/lib v1.9.0 => ./lib", "replace lib.test/lib => ../lib", "replace lib.test/lib => ../../fork")},
 	{"all versions, then the required one", "conflicting replacements found for lib.test/lib@v1.0.0", workspaceOf("", "replace lib.test/lib => ../lib", "replace lib.test/lib v1.0.0 => ../../fork")},
 	{"the required version, then all", "", workspaceOf("", "replace lib.test/lib v1.0.0 => ../lib", "replace lib.test/lib => ../../fork")},
