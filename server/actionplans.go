@@ -113,8 +113,9 @@ func (c *actionCollector) addCausePlans(ctx context.Context) error {
 // cause.
 func (c *actionCollector) causedHere(snap *snapshot.Snapshot) (list []analysis.Diagnostic) {
 	first, last := c.params.Range.Start.Line, c.params.Range.End.Line
+	name := c.state.readAs(c.doc.path)
 	for _, d := range snap.Diagnostics {
-		if d.Cause == nil || d.Cause.File != c.doc.path {
+		if d.Cause == nil || d.Cause.File != name {
 			continue
 		}
 		line, there := c.state.lineNow(c.doc, d.Cause.Line)

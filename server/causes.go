@@ -56,10 +56,11 @@ type cause struct {
 
 // causes returns the findings about other open files that d causes.
 func (st *state) causes(d *document) (list []cause) {
+	name := st.readAs(d.path)
 	for _, in := range st.causedBy(d) {
 		found, _ := in.module.findings()
 		for _, f := range found {
-			if f.Cause != nil && f.Cause.File == d.path {
+			if f.Cause != nil && f.Cause.File == name {
 				list = append(list, cause{in, f})
 			}
 		}
@@ -75,14 +76,15 @@ func (st *state) causedBy(d *document) (list []*document) {
 	if d.path == "" {
 		return nil
 	}
+	name := st.readAs(d.path)
 	for _, u := range slices.Sorted(maps.Keys(st.docs)) {
 		in := st.docs[u]
-		if in.module != nil && in != d && slices.Contains(in.module.causes(), d.path) {
+		if in.module != nil && in != d && slices.Contains(in.module.causes(), name) {
 			list = append(list, in)
 		}
 	}
 	for _, in := range st.beside(d) {
-		if in.module.snapshot(); slices.Contains(in.module.causes(), d.path) {
+		if in.module.snapshot(); slices.Contains(in.module.causes(), name) {
 			list = append(list, in)
 		}
 	}

@@ -83,7 +83,7 @@ func (st *state) kindOf(path string) kind {
 		return envKind
 	case isGo(path):
 		return goKind
-	case path == filepath.Clean(st.envOf(path).UserFile):
+	case st.readAs(path) == filepath.Clean(st.envOf(path).UserFile):
 		return envKind
 	}
 	return otherKind

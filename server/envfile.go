@@ -26,13 +26,25 @@ func (st *state) isDeclaration(path string) bool {
 // false if it is read for none.
 func (st *state) layerOf(path string) (origin goenv.Origin, ok bool) {
 	env := st.envOf(path)
-	switch {
+	switch path = st.readAs(path); {
 	case env.UserFile != "" && path == filepath.Clean(env.UserFile):
 		return goenv.User, true
 	case env.GOROOT != "" && path == filepath.Join(env.GOROOT, "go.env"):
 		return goenv.GOROOT, true
 	}
 	return 0, false
+}
+
+// readAs returns the name by which the go command reads a file, and findings
+// know it: the one in GOENV for what that leads to as a symbolic link, else the
+// path itself.
+func (st *state) readAs(path string) string {
+	for _, e := range st.environments() {
+		if env := e.get(); path != "" && path == env.UserFileTarget {
+			return filepath.Clean(env.UserFile)
+		}
+	}
+	return path
 }
 
 // explainVariable explains the variable on the line of an offset of an
@@ -45,7 +57,7 @@ func (st *state) explainVariable(d *document, offset int) (*explain.Doc, gomod.S
 		return nil, gomod.Span{}
 	}
 	span := gomod.Span{Start: start, End: start + len(strings.TrimRight(line, " \t\r"))}
-	at := explain.Line{Name: set.Name, Value: strings.TrimSuffix(set.Value, "\r"), File: d.path, Declared: st.isDeclaration(d.path)}
+	at := explain.Line{Name: set.Name, Value: strings.TrimSuffix(set.Value, "\r"), File: st.readAs(d.path), Declared: st.isDeclaration(d.path)}
 	if slices.Contains(goenv.Patterns, set.Name) && strings.Contains(set.Value, ",") {
 		if glob := itemAt(d.text.content, gomod.Span{Start: start + set.ValueStart, End: span.End}, offset); glob.Start < glob.End {
 			at.Glob, span = d.text.content[glob.Start:glob.End], glob
@@ -92,11 +104,11 @@ func (s *Server) envDiagnostics(st *state, d *document, caused []protocol.Diagno
 		dir = st.roots[0]
 	}
 	folder := st.newFolder(filepath.Join(dir, "go.mod")).open()
-	text := d.text.content
-	_, problems := goenv.ParseFile(d.path, text, origin)
+	file, text := st.readAs(d.path), d.text.content
+	_, problems := goenv.ParseFile(file, text, origin)
 	written := append(
-		findingsIn(folder.WithEnv(folder.Env.WithProblems(d.path, problems)), d.path, ineffective),
-		findingsIn(folder.WithEnv(folder.Env.WithText(origin, d.path, text)), d.path, unknown)...)
+		findingsIn(folder.WithEnv(folder.Env.WithProblems(file, problems)), file, ineffective),
+		findingsIn(folder.WithEnv(folder.Env.WithText(origin, file, text)), file, unknown)...)
 	for _, found := range written {
 		found.Span = d.text.lineSpan(found.Cause.Line)
 		here := s.diagnostic(st, d, &found)

@@ -267,6 +267,42 @@ func TestEnvironmentFileAsItIsTyped(t *testing.T) {
 	s.until(uri, none)
 }
 
+// People keep what GOENV leads to among their other settings, and open it there.
+// By either name it is the user's environment file.
+func TestEnvironmentFileBehindALink(t *testing.T) {
+	const content = "GOPRIVATE=\"git.corp.internal\"\nGOPROXY=nonsense\n"
+	for _, opened := range []string{"by the link", "by its target"} {
+		t.Run(opened, func(t *testing.T) {
+			s := connect(t, func(o *server.Options) {
+				o.Environ = slices.DeleteFunc(o.Environ, func(kv string) bool { return strings.HasPrefix(kv, "GOPROXY=") })
+			})
+			elsewhere, err := filepath.EvalSymlinks(t.TempDir())
+			s.must(err)
+			path := filepath.Join(elsewhere, "settings.conf")
+			s.must(os.WriteFile(path, []byte(content), 0o666))
+			s.must(os.Symlink(path, s.goenv))
+			if opened == "by the link" {
+				path = s.goenv
+			}
+			s.initialize(nil)
+			s.open("go.mod", private)
+			s.must(s.Open(fileURI(path), "properties", content))
+			p := s.until(fileURI(path), func(p lspclient.Published) bool { return len(p.Diagnostics) == 2 })
+			if got := codesOf(p); !slices.Equal(got, []string{"ineffective-setting", "invalid-goproxy"}) {
+				t.Errorf("published %s", got)
+			}
+			actions, err := s.CodeActions(fileURI(path), *at(1, 0, 1, 0), nil)
+			s.must(err)
+			find(t, actions, "GOPROXY")
+			var hover struct{ Contents struct{ Value string } }
+			s.must(s.Call("textDocument/hover", object{"textDocument": object{"uri": fileURI(path)}, "position": object{"line": 1, "character": 2}}, &hover))
+			if !strings.Contains(hover.Contents.Value, "go env -w") {
+				t.Errorf("the hover says %q", hover.Contents.Value)
+			}
+		})
+	}
+}
+
 // An environment file is about the modules that a go.work uses too, whether
 // they are open or not.
 func TestEnvironmentFileIsAboutTheWorkspace(t *testing.T) {

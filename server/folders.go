@@ -84,8 +84,9 @@ func (st *state) envAt(path string) *environment {
 // envOf returns the environment that an environment file belongs to: one that is
 // read from it, else the one that holds where it lies.
 func (st *state) envOf(path string) *goenv.Environment {
+	name := st.readAs(path)
 	for _, e := range st.environments() {
-		if env := e.get(); path == filepath.Clean(env.UserFile) {
+		if env := e.get(); name == filepath.Clean(env.UserFile) {
 			return env
 		}
 	}

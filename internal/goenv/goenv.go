@@ -61,6 +61,8 @@ type Facts struct {
 	GOOS      string // of the go command itself, as in runtime.GOOS
 	GOARCH    string
 	UserFile  string // the file that `go env GOENV` names, as an absolute path; "" if there is none (GOENV=off, no configuration directory)
+	// UserFileTarget is what UserFile leads to, if a symbolic link is on its way.
+	UserFileTarget string
 	// UserFileOff reports that GOENV=off switched the user's file off.
 	UserFileOff bool
 	// Problems says what was wrong with reading the layers; the environment

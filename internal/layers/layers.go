@@ -112,6 +112,9 @@ func (r *reader) addUserFile() {
 	r.facts.UserFile = path
 	if text, ok := r.read(path, "settings written by go env -w are not in force"); ok {
 		r.user = r.addFile(path, text, goenv.User)
+		if target, err := filepath.EvalSymlinks(path); err == nil && target != filepath.Clean(path) {
+			r.facts.UserFileTarget = target
+		}
 	}
 }
 
