@@ -4,17 +4,23 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/modroute/modroute/internal/analysis"
 	"go.lsp.dev/protocol"
 )
 
+// refreshEvery is how often the client is told at most to ask anew: each key in
+// a go.work may change what is drawn in every open go.mod.
+const refreshEvery = 200 * time.Millisecond
+
 // refreshes has the client ask anew for what it has asked for before, such as
-// inlay hints: once at a time, and once more for all that changes meanwhile.
+// inlay hints: at once, and then once more for all that changes before its next
+// turn.
 type refreshes struct {
 	mu      sync.Mutex
 	running bool
-	wanted  []string // methods that are still to be called
+	wanted  []string // methods that are to be called at the next turn
 }
 
 // refresh tells the client that the inlay hints and lenses it has asked for may
@@ -22,12 +28,14 @@ type refreshes struct {
 // file beside it. Diagnostics are compared first: [pulledReports].
 func (s *Server) refresh() {
 	w := &s.client.Workspace
+	var methods []string
 	if w.InlayHint.RefreshSupport {
-		s.askAnew(protocol.MethodWorkspaceInlayHintRefresh)
+		methods = append(methods, protocol.MethodWorkspaceInlayHintRefresh)
 	}
 	if w.CodeLens.RefreshSupport {
-		s.askAnew(protocol.MethodWorkspaceCodeLensRefresh)
+		methods = append(methods, protocol.MethodWorkspaceCodeLensRefresh)
 	}
+	s.askAnew(methods...)
 }
 
 // refreshDiagnostics tells a client that pulls that diagnostics have changed.
@@ -37,15 +45,17 @@ func (s *Server) refreshDiagnostics() {
 	}
 }
 
-// askAnew calls one of the client's methods for a refresh soon.
-func (s *Server) askAnew(method string) {
+// askAnew calls some of the client's methods for a refresh soon.
+func (s *Server) askAnew(methods ...string) {
 	r := &s.refreshing
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !slices.Contains(r.wanted, method) {
-		r.wanted = append(r.wanted, method)
+	for _, method := range methods {
+		if !slices.Contains(r.wanted, method) {
+			r.wanted = append(r.wanted, method)
+		}
 	}
-	if !r.running {
+	if !r.running && len(r.wanted) > 0 {
 		r.running = true
 		s.conn.Go("refreshing", s.refreshAll)
 	}
@@ -64,24 +74,30 @@ func (s *Server) refreshAfter(before []analysis.Diagnostic, m *module) {
 
 func (s *Server) refreshAll(ctx context.Context) {
 	for {
-		method, ok := s.refreshing.next(ctx)
-		if !ok {
+		methods := s.refreshing.take(ctx)
+		if methods == nil {
 			return
 		}
-		if err := s.conn.Call(ctx, method, nil, nil); err != nil && ctx.Err() == nil {
-			s.log.Printf("%s: %v", method, err)
+		for _, method := range methods {
+			if err := s.conn.Call(ctx, method, nil, nil); err != nil && ctx.Err() == nil {
+				s.log.Printf("%s: %v", method, err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(refreshEvery):
 		}
 	}
 }
 
-// next takes the next method to call; ok is false if there is none.
-func (r *refreshes) next(ctx context.Context) (method string, ok bool) {
+// take takes the methods of a turn; nil if there are none, and none is to come.
+func (r *refreshes) take(ctx context.Context) (methods []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.wanted) == 0 || ctx.Err() != nil {
-		r.running = false
-		return "", false
+	if ctx.Err() != nil {
+		r.wanted = nil
 	}
-	method, r.wanted = r.wanted[0], r.wanted[1:]
-	return method, true
+	methods, r.wanted = r.wanted, nil
+	r.running = methods != nil
+	return methods
 }
