@@ -197,7 +197,7 @@ func reportConflict(p *analysis.Pass, rep *gomod.Replace, other placedReplace) {
 func overrideInWork(p *analysis.Pass, rep *gomod.Replace) analysis.EditText {
 	by, version := rep.NewPath.Value, rep.NewVersion.Value
 	if rep.Local() {
-		by = spelledFrom(filepath.Dir(workPath(p)), absoluteFrom(p.Dir, by))
+		by = spelledFrom(filepath.Dir(workPath(p)), gomod.Dir(p.Dir, by))
 	}
 	return analysis.EditText{
 		Title: "Let go.work replace " + replacedModule(rep) + " with " + strings.TrimSpace(by+" "+version),
@@ -280,7 +280,7 @@ func reportAtVersion(p *analysis.Pass, r *analysis.Requirement, first, second pl
 	}
 	by := second.rep.NewPath.Value
 	if second.rep.Local() {
-		by = spelledFrom(filepath.Dir(workPath(p)), absoluteFrom(second.dir, by))
+		by = spelledFrom(filepath.Dir(workPath(p)), gomod.Dir(second.dir, by))
 	}
 	d.Intents = []analysis.Intent{analysis.EditText{
 		Title: "Let go.work replace " + r.Path + " " + r.Version + " with " + strings.TrimSpace(by+" "+second.rep.NewVersion.Value),

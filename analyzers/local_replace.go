@@ -53,7 +53,7 @@ func runLocalReplace(p *analysis.Pass) {
 	}
 	var byReplace map[*gomod.Replace]*analysis.Requirement
 	for _, rep := range p.File.Replace {
-		if !rep.Local() || insideRepository(absoluteFrom(p.Dir, rep.NewPath.Value), p.Repository) {
+		if !rep.Local() || insideRepository(gomod.Dir(p.Dir, rep.NewPath.Value), p.Repository) {
 			continue
 		}
 		if byReplace == nil {

@@ -46,14 +46,6 @@ func removeReplace(p *analysis.Pass, rep *gomod.Replace, deliberate bool) analys
 	}
 }
 
-// absoluteFrom returns a path that a file in dir names, absolute.
-func absoluteFrom(dir, name string) string {
-	if name = filepath.FromSlash(name); filepath.IsAbs(name) {
-		return filepath.Clean(name)
-	}
-	return filepath.Join(dir, name)
-}
-
 // A workMember is a go.mod of the active workspace.
 type workMember struct {
 	dir  string // absolute
@@ -79,7 +71,7 @@ func membersOf(p *analysis.Pass) []workMember {
 	}
 	var list []workMember
 	for _, use := range p.Work.Use {
-		m := workMember{dir: absoluteFrom(filepath.Dir(workPath(p)), use.Arg.Value)}
+		m := workMember{dir: gomod.Dir(filepath.Dir(workPath(p)), use.Arg.Value)}
 		m.file = p.Members[m.path()]
 		if m.dir == p.Dir && !p.File.Work {
 			m.file = p.File
@@ -97,7 +89,7 @@ func isMember(p *analysis.Pass) bool {
 		return false
 	}
 	for _, use := range p.Work.Use {
-		if absoluteFrom(filepath.Dir(p.Work.Name), use.Arg.Value) == p.Dir {
+		if gomod.Dir(filepath.Dir(p.Work.Name), use.Arg.Value) == p.Dir {
 			return true
 		}
 	}

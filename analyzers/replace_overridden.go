@@ -48,7 +48,7 @@ func runReplaceOverridden(p *analysis.Pass) {
 			if resolvedTarget(p.Dir, rep) != resolvedTarget(filepath.Dir(p.Work.Name), by) {
 				reportOverridden(p, rep, byReplace[rep], by)
 			}
-		} else if dir, line := usedAs(p, rep); dir != "" && !(rep.Local() && absoluteFrom(p.Dir, rep.NewPath.Value) == dir) {
+		} else if dir, line := usedAs(p, rep); dir != "" && !(rep.Local() && gomod.Dir(p.Dir, rep.NewPath.Value) == dir) {
 			reportUsed(p, rep, byReplace[rep], dir, line)
 		}
 	}
@@ -75,7 +75,7 @@ func overriding(work *gomod.File, rep *gomod.Replace) *gomod.Replace {
 // directories absolute.
 func resolvedTarget(dir string, rep *gomod.Replace) [2]string {
 	if rep.Local() {
-		return [2]string{absoluteFrom(dir, rep.NewPath.Value), ""}
+		return [2]string{gomod.Dir(dir, rep.NewPath.Value), ""}
 	}
 	return [2]string{rep.NewPath.Value, rep.NewVersion.Value}
 }
@@ -94,7 +94,7 @@ func reportOverridden(p *analysis.Pass, rep *gomod.Replace, r *analysis.Requirem
 // taken from, and the line of go.work that uses it; "" if go.work uses none.
 func usedAs(p *analysis.Pass, rep *gomod.Replace) (dir string, line int) {
 	for _, use := range p.Work.Use {
-		m := workMember{dir: absoluteFrom(filepath.Dir(p.Work.Name), use.Arg.Value)}
+		m := workMember{dir: gomod.Dir(filepath.Dir(p.Work.Name), use.Arg.Value)}
 		if file := p.Members[m.path()]; file != nil && file.Module != nil && file.Module.Arg.Value == rep.OldPath.Value {
 			return m.dir, use.Line
 		}

@@ -73,10 +73,7 @@ func (c *vendorCheck) addMembers(p *analysis.Pass) {
 		c.root = filepath.Dir(p.Work.Name)
 	}
 	for _, use := range p.Work.Use {
-		dir := filepath.FromSlash(use.Arg.Value)
-		if !filepath.IsAbs(dir) {
-			dir = filepath.Join(c.root, dir)
-		}
+		dir := gomod.Dir(c.root, use.Arg.Value)
 		mod := p.Members[filepath.Join(dir, "go.mod")]
 		if dir == p.Dir && !p.File.Work {
 			mod = p.File
