@@ -106,7 +106,7 @@ func unrecognised(p *analysis.Pass) *gomod.Value {
 }
 
 func reportUnrecognised(p *analysis.Pass, use *gomod.Value) {
-	simple := spelledFrom(filepath.Dir(p.Work.Name), p.Dir)
+	simple := filepath.ToSlash(p.Dir)
 	message := "The go command does not recognise this directory by " + use.Arg.Value + ", as go.work spells it"
 	p.Report(analysis.Diagnostic{
 		Span: headSpan(p.File), Severity: analysis.Warning,

@@ -18,8 +18,8 @@ func TestModuleNotInWorkspace(t *testing.T) {
 		{"an empty go.work", scenario{file: loneModule, unusedWork: "go 1.26\n"}, []string{"1 warning"}, "go work use ."},
 		{"a go.work that uses the module", scenario{file: loneModule, workText: "use ./m\n"}, nil, ""},
 		{"a go.work that uses it by an absolute path", scenario{file: loneModule, workText: "use /src/m\n"}, nil, ""},
-		{"a go.work that uses it by an absolute path with a slash", scenario{file: loneModule, workText: "use /src/m/\n"}, []string{"1 warning"}, "by /src/m/, as go.work spells it: here go build ., go build ./... and the like fail as if the module was not used. Write ./m there."},
-		{"a go.work that uses it by a detour", scenario{file: loneModule, workText: "use /src/x/../m\n"}, []string{"1 warning"}, "Write ./m there."},
+		{"a go.work that uses it by an absolute path with a slash", scenario{file: loneModule, workText: "use /src/m/\n"}, []string{"1 warning"}, "by /src/m/, as go.work spells it: here go build ., go build ./... and the like fail as if the module was not used. Write /src/m there."},
+		{"a go.work that uses it by a detour", scenario{file: loneModule, workText: "use /src/x/../m\n"}, []string{"1 warning"}, "Write /src/m there."},
 		{"a go.work that uses it by a relative path with slashes", scenario{file: loneModule, workText: "use ././m//\n"}, nil, ""},
 		{"a go.work that uses another one so", scenario{file: loneModule, workText: "use ./m\nuse /src/other/\n"}, nil, ""},
 		{"no go.work", scenario{file: loneModule}, nil, ""},
@@ -72,7 +72,7 @@ func TestUnrecognisedUseIsRewritten(t *testing.T) {
 			t.Errorf("the cause is %+v", d.Cause)
 		}
 		edit := d.Intents[0].(analysis.EditText)
-		if got, want := gomod.Apply(workText, edit.Edits), strings.Replace(workText, "/src/m/", "./m", 1); edit.File != "/src/go.work" || got != want {
+		if got, want := gomod.Apply(workText, edit.Edits), strings.Replace(workText, "/src/m/", "/src/m", 1); edit.File != "/src/go.work" || got != want {
 			t.Errorf("%s becomes %q", edit.File, got)
 		}
 		return
