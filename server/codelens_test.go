@@ -37,12 +37,23 @@ func TestLensSumsUp(t *testing.T) {
 	if got, want := string(all[0].Command.Arguments[0]), `{"uri":"`+s.uri("go.mod")+`"}`; all[0].Command.Command != "modroute.environment" || got != want {
 		t.Errorf("command %s %s, want %s", all[0].Command.Command, got, want)
 	}
-	// The directories of the replace directives are missing.
-	if got, want := all[1].Command.Title, "2 routes to look at"; got != want {
+	// The directory in the place of a requirement is missing. That nothing required is replaced by ./sys is information.
+	if got, want := all[1].Command.Title, "1 route to look at"; got != want {
 		t.Errorf("title %q, want %q", got, want)
 	}
 	if got, want := string(all[1].Command.Arguments[0]), `{"uri":"`+s.uri("go.mod")+`","line":9}`; all[1].Command.Command != "modroute.explainRoute" || got != want {
 		t.Errorf("command %s %s, want %s", all[1].Command.Command, got, want)
+	}
+}
+
+// A client that shows pictures is led to that of the file.
+func TestLensLeadsToThePicture(t *testing.T) {
+	s := connect(t, nil)
+	s.initialize(showsPictures)
+	s.open("go.mod", private)
+	all := s.lenses("go.mod")
+	if got, want := string(all[1].Command.Arguments[0]), `{"uri":"`+s.uri("go.mod")+`"}`; all[1].Command.Title != "Picture" || all[1].Command.Command != "modroute.graph" || got != want {
+		t.Errorf("the lens is %+v", all[1])
 	}
 }
 

@@ -62,13 +62,13 @@ func groupOf(r *route.Route) (name string, rank int) {
 	return "blocked", 4
 }
 
-// ToLookAt says how many requirements of a file have findings that are more
-// than a hint, "3 routes to look at", and returns the first of them; nil if
-// there is none.
+// ToLookAt says how many requirements of a file have warnings or errors, as
+// pictures and editors count them, "3 routes to look at", and returns the
+// first of them; nil if there is none.
 func ToLookAt(found []analysis.Diagnostic) (words string, first *analysis.Requirement) {
 	seen := make(map[*analysis.Requirement]bool)
 	for _, f := range found {
-		if r := f.Requirement; r != nil && f.Severity < analysis.Hint {
+		if r := f.Requirement; r != nil && f.Severity <= analysis.Warning {
 			seen[r] = true
 			if first == nil || r.Line < first.Line {
 				first = r
