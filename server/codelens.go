@@ -10,7 +10,8 @@ import (
 )
 
 // codeLens sums up, above the module line or the first line of a go.work, where
-// the modules of the file come from, and leads to those with findings.
+// the modules of the file come from, and leads to their picture, if the client
+// shows it, and to those with findings.
 func (s *Server) codeLens(_ context.Context, st *state, p *conn.DocumentParams) ([]protocol.CodeLens, error) {
 	d := st.document(p.TextDocument.URI)
 	if d == nil || d.module == nil || st.settingsAt(d.path).NoCodeLens {
@@ -26,6 +27,9 @@ func (s *Server) codeLens(_ context.Context, st *state, p *conn.DocumentParams) 
 	lenses := []protocol.CodeLens{{
 		Range: over, Command: command(summary, commandEnvironment, documentArgs{string(d.raw)}),
 	}}
+	if s.client.Experimental.Modroute.ShowGraph {
+		lenses = append(lenses, protocol.CodeLens{Range: over, Command: command("Picture", commandGraph, documentArgs{string(d.raw)})})
+	}
 	found, _ := d.module.findings()
 	if words, first := explain.ToLookAt(found); first != nil {
 		args := lineArgs(d, conn.Uint(first.Line-1))

@@ -9,9 +9,8 @@ import (
 
 // initialize learns what the client can do and says what the server can.
 func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*protocol.InitializeResult, error) {
-	s.client, s.clientName = p.Capabilities, p.ClientInfo.Name
 	var kind protocol.PositionEncodingKind
-	s.encoding, kind = negotiate(s.client.General.PositionEncodings)
+	s.encoding, kind = negotiate(p.Capabilities.General.PositionEncodings)
 
 	initial, problems := initialSettings(p.InitializationOptions)
 	s.initial = initial
@@ -21,6 +20,7 @@ func (s *Server) initialize(_ context.Context, p *conn.InitializeParams) (*proto
 		next.settings, next.roots = initial, roots
 		return next.reloaded(s.options.Environ)
 	})
+	s.client, s.clientName = p.Capabilities, p.ClientInfo.Name // nothing before is to be asked anew
 	s.complain(problems)
 	if p.ProcessID != nil {
 		s.watchParent(*p.ProcessID)

@@ -38,6 +38,19 @@ func (s *Server) refresh() {
 	s.askAnew(methods...)
 }
 
+// methodRefreshGraph is the request that a client answers which declares the
+// experimental capability modroute.refreshGraph: it asks anew for the pictures
+// that it shows.
+const methodRefreshGraph = "modroute/refreshGraph"
+
+// refreshGraphs tells the client that pictures may have changed, by what a file
+// says or by what decides about it.
+func (s *Server) refreshGraphs() {
+	if s.client.Experimental.Modroute.RefreshGraph {
+		s.askAnew(methodRefreshGraph)
+	}
+}
+
 // refreshDiagnostics tells a client that pulls that diagnostics have changed.
 func (s *Server) refreshDiagnostics() {
 	if s.pulls() {
@@ -69,6 +82,7 @@ func (s *Server) refreshAfter(before []analysis.Diagnostic, m *module) {
 		return a.Code == b.Code && a.Span == b.Span && a.Severity == b.Severity
 	}) {
 		s.refresh()
+		s.refreshGraphs()
 	}
 }
 

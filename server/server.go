@@ -181,6 +181,9 @@ func (s *Server) update(change func(*state) *state) {
 	if len(others) > 0 {
 		s.refresh()
 	}
+	if next.background != old.background { // more than a Go file has changed
+		s.refreshGraphs()
+	}
 	if next.env != old.env && s.pulled.workspace.Load() {
 		s.refreshDiagnostics() // also of files that are not open
 	}

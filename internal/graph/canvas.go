@@ -180,46 +180,51 @@ func fit(s string, width int) string {
 }
 
 // wrap breaks texts into lines of a number of columns, each into at most limit:
-// between words, and within those that are too long.
+// between words, and within those that are too long. What has no room there is
+// left out of the last line.
 func wrap(texts []string, width, limit int) []string {
 	var all []string
 	for _, t := range texts {
-		lines := wrapOne(t, width)
-		if len(lines) > limit {
-			lines = lines[:limit]
-			lines[limit-1] = fit(lines[limit-1], width-2) + " …"
-		}
-		all = append(all, lines...)
+		all = append(all, wrapOne(t, width, limit)...)
 	}
 	return all
 }
 
-func wrapOne(text string, width int) (lines []string) {
-	line := ""
-	for word := range strings.FieldsSeq(text) {
-		if line != "" && columns(line)+1+columns(word) <= width {
-			line += " " + word
-			continue
+func wrapOne(text string, width, limit int) (lines []string) {
+	for rest := strings.Join(strings.Fields(text), " "); rest != ""; {
+		if columns(rest) <= width || len(lines) == limit-1 {
+			return append(lines, fit(rest, width))
 		}
-		if line != "" {
-			lines = append(lines, line)
-		}
-		for columns(word) > width && utf8.RuneCountInString(word) > 1 {
-			at := breakAt(word, width)
-			lines, word = append(lines, word[:at]), word[at:]
-		}
-		line = word
-	}
-	if line != "" {
-		lines = append(lines, line)
+		at := lineBreak(rest, width)
+		lines = append(lines, rest[:at])
+		rest = strings.TrimPrefix(rest[at:], " ")
 	}
 	return lines
 }
 
+// lineBreak is where to break a text that is too long for a line.
+func lineBreak(text string, width int) int {
+	space, used := 0, 0
+	for i, r := range text {
+		if r == ' ' {
+			space = i
+		}
+		if used += columnsOf(r); used > width {
+			break
+		}
+	}
+	if space > 0 {
+		return space
+	}
+	word, _, _ := strings.Cut(text, " ")
+	return breakAt(word, width)
+}
+
 // breakAt is where to break a word that is too long: after the last separator
-// that has room, else before a dot, else where the room ends.
+// that has room, else before a dot, else after a URL's scheme, else where the
+// room ends.
 func breakAt(word string, width int) int {
-	separator, dot, full := 0, 0, 0
+	separator, dot, scheme, full := 0, 0, 0, 0
 	for i, r := range word {
 		next := i + utf8.RuneLen(r)
 		if i > 0 && columns(word[:next]) > width {
@@ -227,14 +232,16 @@ func breakAt(word string, width int) int {
 		}
 		full = next
 		switch {
-		case r == '/' && (strings.HasPrefix(word[next:], "/") || strings.HasSuffix(word[:i], "/")):
+		case r == '/' && strings.HasPrefix(word[next:], "/"):
+		case r == '/' && strings.HasSuffix(word[:i], "/"):
+			scheme = next
 		case strings.ContainsRune(",|/;", r):
 			separator = next
 		case r == '.':
 			dot = i
 		}
 	}
-	for _, at := range []int{separator, dot} {
+	for _, at := range []int{separator, dot, scheme} {
 		if columns(word[:at])*3 >= width {
 			return at
 		}

@@ -2,50 +2,54 @@ package graph
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
-// flowColumns are the columns of a file's picture, by [Node.column].
-var flowColumns = [4]rect{
-	{x: margin, w: 322},
-	{x: 406, w: 256},
-	{x: 726, w: 286},
-	{x: 1066, w: 190},
-}
+// The columns of a file's picture, by [Node.column], in the narrowest one and in
+// the widest.
+var (
+	flowNarrow = [4]rect{{x: margin, w: 160}, {x: 210, w: 114}, {x: 350, w: 120}, {x: 498, w: 126}}
+	flowWide   = [4]rect{{x: margin, w: 322}, {x: 406, w: 256}, {x: 726, w: 286}, {x: 1066, w: 190}}
+)
 
 const (
-	flowTop    = 100 // of the columns
-	flowHeight = 640 // of the columns, where the rows leave it to the bands
+	flowHeight = 520 // of the columns, where the rows leave it to the bands
 	rowHeight  = 20
 	barWidth   = 5
 	gapCards   = 18
-	gapArrow   = 34 // between two places with an arrow from one to the other
-	maxPerBand = 12 // pixels for a module
-	maxLines   = 4  // of a card, for each of a node's
+	gapArrow   = 34  // between two places with an arrow from one to the other
+	wordsWidth = 240 // of rows that say what it is that they count
+	maxPerBand = 12  // pixels for a module
+	maxLines   = 6   // of a card, for each of a node's
 )
 
 // A flowDrawing lays out a file's picture: columns of cards, with bands between
 // them as wide as the modules are many.
 type flowDrawing struct {
 	*canvas
-	g     *Graph
-	scale float64 // pixels for a module
-	at    map[string]rect
-	lines map[string][]string
-	in    map[string]float64 // how much of a card's side is taken by bands
-	out   map[string]float64
+	g       *Graph
+	columns [4]rect
+	top     float64 // of the columns
+	scale   float64 // pixels for a module
+	at      map[string]rect
+	lines   map[string][]string
+	in      map[string]float64 // how much of a card's side is taken by bands
+	out     map[string]float64
 }
 
-func drawFlow(g *Graph) *canvas {
-	d := &flowDrawing{canvas: &canvas{width: pageWidth}, g: g,
-		at: make(map[string]rect), lines: make(map[string][]string), in: make(map[string]float64), out: make(map[string]float64)}
+func drawFlow(c *canvas, g *Graph) *canvas {
+	d := &flowDrawing{canvas: c, g: g, at: make(map[string]rect), lines: make(map[string][]string), in: make(map[string]float64), out: make(map[string]float64)}
+	for i := range d.columns {
+		d.columns[i] = c.between(leastFile, flowNarrow[i], flowWide[i])
+	}
+	d.top = d.heading(g) + 28
 	d.scale = d.fittingScale()
 	bottom := d.placeRows()
-	for column := range flowColumns[1:] {
+	for column := range d.columns[1:] {
 		bottom = max(bottom, d.placeCards(column+1, bottom))
 	}
-	d.height = max(bottom, flowTop+60) + 46
-	d.heading(g)
+	d.height = max(bottom, d.top+60) + 46
 	d.captions()
 	d.drawEdges()
 	for _, n := range g.Nodes {
@@ -119,10 +123,11 @@ func (d *flowDrawing) heightOfColumn(column int) float64 {
 func (d *flowDrawing) heightOf(n *Node) float64 {
 	lines, ok := d.lines[n.ID]
 	if !ok {
-		lines = wrap(n.Lines, room(flowColumns[n.column()].w-2*padding, sizeLine), maxLines)
+		lines = wrap(n.Lines, room(d.columns[n.column()].w-2*padding, sizeLine), maxLines)
 		d.lines[n.ID] = lines
 	}
-	return max(cardHeight(len(lines)), d.through(n)+2*padding)
+	labels := n.labels(d.columns[n.column()])
+	return max(cardHeight(len(labels)-1+len(lines)), d.through(n)+2*padding)
 }
 
 // headed reports whether a row begins those of a host that has several, and
@@ -144,7 +149,7 @@ func (d *flowDrawing) rowHeight(n *Node) float64 { return max(rowHeight, d.band(
 
 // placeRows places the rows of modules, and returns where they end.
 func (d *flowDrawing) placeRows() float64 {
-	y := float64(flowTop)
+	y := d.top
 	for i, n := range d.g.Nodes {
 		if n.Kind != Modules {
 			continue
@@ -152,7 +157,7 @@ func (d *flowDrawing) placeRows() float64 {
 		if begins, _ := d.headed(i); begins {
 			y += rowHeight
 		}
-		r := flowColumns[0]
+		r := d.columns[0]
 		r.y, r.h = y, d.rowHeight(n)
 		d.at[n.ID] = r
 		y += r.h
@@ -169,12 +174,12 @@ func (d *flowDrawing) placeCards(column int, bottom float64) float64 {
 			cards = append(cards, n)
 		}
 	}
-	least, y := d.stack(cards, func(*Node) float64 { return flowTop })
+	least, y := d.stack(cards, func(*Node) float64 { return d.top })
 	bottom = max(bottom, y)
 	tops, y := d.stack(cards, func(n *Node) float64 { return d.inflow(n) - d.heightOf(n)/2 })
 	end := min(y, bottom)
 	for i, limit := len(cards)-1, bottom; i >= 0; i-- { // back up, if that was too low
-		r := flowColumns[column]
+		r := d.columns[column]
 		r.h = d.heightOf(cards[i])
 		r.y = max(min(tops[i], limit-r.h), least[i])
 		d.at[cards[i].ID] = r
@@ -188,7 +193,7 @@ func (d *flowDrawing) placeCards(column int, bottom float64) float64 {
 // stack places cards below one another, each as high as it wants to be, and
 // returns where they begin and where the last one ends.
 func (d *flowDrawing) stack(cards []*Node, wanted func(*Node) float64) (tops []float64, y float64) {
-	y = flowTop
+	y = d.top
 	for i, n := range cards {
 		if i > 0 {
 			y += d.gap(cards[i-1], n)
@@ -245,8 +250,8 @@ func (d *flowDrawing) inflow(n *Node) float64 {
 }
 
 func (d *flowDrawing) captions() {
-	for i, caption := range [4]string{"modules, by host", "decided by", "tried, in this order", "verified by"} {
-		d.text(flowColumns[i].x, flowTop-18, sizeLine, start, "muted", caption)
+	for i, caption := range [4]string{"modules, by host", "decided by", "tried, in order", "verified by"} {
+		d.text(d.columns[i].x, d.top-18, sizeLine, start, "muted", caption)
 	}
 }
 
@@ -271,15 +276,24 @@ func (d *flowDrawing) drawEdges() {
 // tried draws the arrow to the next place that is tried.
 func (d *flowDrawing) tried(e *Edge) {
 	from, to := d.at[e.From], d.at[e.To]
-	x := from.x + 26
-	next := to.y >= from.bottom() && to.y <= from.bottom()+gapArrow+1
-	if !next {
-		x = from.right() - 16 // past the cards between
+	if d.adjacent(from, to) {
+		x := from.x + 18
+		d.arrow(false, "plain", [2]float64{x, from.bottom()}, [2]float64{x, to.y})
+		d.text(x+9, from.bottom()+gapArrow/2+4, sizeLine, start, "muted", e.Label)
+		return
 	}
+	x := from.right() - 16 // past the cards between
 	d.arrow(false, "plain", [2]float64{x, from.bottom()}, [2]float64{x, to.y})
-	if next {
-		d.text(x+10, (from.bottom()+to.y)/2+4, sizeLine, start, "muted", e.Label)
+}
+
+// adjacent reports whether a card is the next one below another in its column.
+func (d *flowDrawing) adjacent(above, below rect) bool {
+	for _, r := range d.at {
+		if r.x == above.x && r.y > above.y && r.y < below.y {
+			return false
+		}
 	}
+	return below.y > above.y
 }
 
 // bandOf is the path of the next band between two cards.
@@ -345,12 +359,20 @@ func (d *flowDrawing) rowText(n *Node, member bool) {
 		}
 	case member:
 		class, label, right = "plain", right, ""
+	case r.w < wordsWidth:
+		right = strconv.Itoa(n.Count)
 	}
 	if n.Severity != "" {
-		label = "⚠ " + label
+		label = sign + " " + label
 	}
 	wide := room(r.right()-barWidth-8-x, size)
-	d.text(x, r.middle()+4, size, start, class, fit(label, wide-columns(right)-2))
+	if right != "" && columns(label)+2+columns(right) > wide { // the path says more
+		right = ""
+		if n.Count > 1 {
+			right = strconv.Itoa(n.Count)
+		}
+	}
+	d.text(x, r.middle()+4, size, start, class, fit(label, wide-columns(right)-min(columns(right), 2)))
 	if right != "" {
 		d.text(r.right()-barWidth-8, r.middle()+4, size, end, "muted", right)
 	}

@@ -1,12 +1,16 @@
 package graph
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -93,26 +97,169 @@ func (r rect) overlaps(o rect) bool {
 
 func TestNoLabelOverlapsAnother(t *testing.T) {
 	forEach(t, func(t *testing.T, g *Graph) {
-		c := g.canvas()
-		for i, a := range c.texts {
-			if a.x < 0 || a.right() > c.width || a.y < 0 || a.bottom() > c.height {
-				t.Errorf("%q leaves the picture: %v", a.text, a.rect)
+		for _, width := range []float64{0, 600, 700, 820, 899, 900, 1000, pageWidth} {
+			checkLabels(t, g.canvas(width))
+		}
+	})
+}
+
+// Nor do labels overlap for whatever names and settings, in any width.
+func TestNoLabelOverlapsForAnyNames(t *testing.T) {
+	chance := rand.New(rand.NewPCG(1, 2))
+	letters := []rune("abcdefghiklmnoprstuvw0123456789-_~日本é\u0301\u202eﷺ🙂")
+	word := func(most int) string {
+		var b strings.Builder
+		for range 1 + chance.IntN(most) {
+			b.WriteRune(letters[chance.IntN(len(letters))])
+		}
+		return b.String()
+	}
+	path := func() string {
+		p := word(12) + "." + word(9)
+		for range chance.IntN(5) {
+			p += "/" + word(1+chance.IntN(60))
+		}
+		return p
+	}
+	list := func(between []string, element func() string) string {
+		all := element()
+		for range chance.IntN(5) {
+			all += between[chance.IntN(len(between))] + element()
+		}
+		return all
+	}
+	for range 60 {
+		env := "GOPROXY=" + list([]string{",", "|"}, func() string { return "https://" + path() })
+		if chance.IntN(2) == 0 {
+			env += "," + []string{"direct", "off"}[chance.IntN(2)]
+		}
+		env += "\nGOPRIVATE=" + list([]string{","}, path) + "," + string(letters[chance.IntN(10)]) + "*\n"
+		key := sha256.Sum256([]byte(env)) // of a checksum database
+		name, signed := word(100), "\x01"+string(key[:])
+		hash := sha256.Sum256([]byte(name + "\n" + signed))
+		env += fmt.Sprintf("GOSUMDB=%s+%x+%s\n", name, hash[:4], base64.StdEncoding.EncodeToString([]byte(signed)))
+		mod := "module m\n\ngo 1.26\n\n"
+		for range 1 + chance.IntN(40) {
+			p := path()
+			mod += "require \"" + p + "\" v1.0.0\n"
+			if chance.IntN(4) == 0 {
+				mod += "replace \"" + p + "\" => \"" + []string{"../", ""}[chance.IntN(2)] + path() + "\"\n"
 			}
-			for _, b := range c.texts[i+1:] {
-				if a.overlaps(b.rect) {
-					t.Errorf("%q at %v overlaps %q at %v", a.text, a.rect, b.text, b.rect)
+		}
+		s := source(env, mod)
+		pictures := []*Graph{OfFile(word(200), []Source{s})}
+		for _, q := range s.Requirements[:min(3, len(s.Requirements))] {
+			pictures = append(pictures, OfModule(s, q))
+		}
+		for _, g := range pictures {
+			for _, width := range []float64{560, float64(chance.IntN(1400)), pageWidth} {
+				checkLabels(t, g.canvas(width))
+			}
+		}
+		if t.Failed() {
+			t.Fatalf("under %s of\n%s", env, mod)
+		}
+	}
+}
+
+// A picture is as wide as the place for it, as far as its texts can be read,
+// which are not smaller there.
+func TestPicturesFollowTheWidth(t *testing.T) {
+	s := source(environments["proxies"], generated(25))
+	for _, test := range []struct {
+		g           *Graph
+		room, width float64
+	}{
+		{OfFile("shop/go.mod", []Source{s}), -1e308, 640},
+		{OfFile("shop/go.mod", []Source{s}), 612, 640},
+		{OfFile("shop/go.mod", []Source{s}), 700.5, 700.5},
+		{OfFile("shop/go.mod", []Source{s}), 1e308, 1280},
+		{OfModule(s, s.Requirements[0]), 0, 560},
+		{OfModule(s, s.Requirements[0]), 612, 612},
+		{OfModule(s, s.Requirements[0]), 2000, 1280},
+	} {
+		svg := test.g.SVGWithin(test.room)
+		if want := fmt.Sprintf(` width="%v" `, test.width); !strings.Contains(svg, want) {
+			t.Errorf("a picture of the %s for %v pixels lacks%s", test.g.Kind, test.room, want)
+		}
+		sizes := regexp.MustCompile(`font-size="([^"]*)"`)
+		if got, want := slices.Min(sizes.FindAllString(svg, -1)), slices.Min(sizes.FindAllString(test.g.SVG(), -1)); got != want {
+			t.Errorf("in %v pixels texts have %s, in 1280 %s", test.room, got, want)
+		}
+	}
+}
+
+// What a picture shows stands in the narrowest one too: where each decision
+// would have led otherwise, and what comes after each place.
+func TestNarrowPicturesLeaveNothingOut(t *testing.T) {
+	for name, env := range environments {
+		s := source(env, generated(7))
+		for _, q := range s.Requirements {
+			g := OfModule(s, q)
+			var all strings.Builder
+			for _, text := range g.canvas(0).texts {
+				all.WriteString(strings.ReplaceAll(text.text, " ", ""))
+			}
+			for _, n := range g.Nodes {
+				words := []string{n.Label}
+				for _, e := range g.Edges {
+					if e.To == n.ID && n.aside {
+						words = append(words, e.Label)
+					}
+				}
+				for _, word := range words {
+					if len(word) < 80 && !strings.Contains(all.String(), strings.ReplaceAll(word, " ", "")) {
+						t.Errorf("%s: the picture of %s lacks %q", name, q.Path, word)
+					}
 				}
 			}
 		}
-		for i, a := range c.cards {
-			for _, b := range c.cards[i+1:] {
-				if a.overlaps(b) {
-					t.Errorf("cards overlap: %v and %v", a, b)
+	}
+}
+
+func checkLabels(t *testing.T, c *canvas) {
+	for i, a := range c.texts {
+		if a.x < 0 || a.right() > c.width || a.y < 0 || a.bottom() > c.height {
+			t.Errorf("%q leaves the picture: %v", a.text, a.rect)
+		}
+		for _, b := range c.texts[i+1:] {
+			if a.overlaps(b.rect) {
+				t.Errorf("%q at %v overlaps %q at %v", a.text, a.rect, b.text, b.rect)
+			}
+		}
+	}
+	for i, a := range c.cards {
+		for _, b := range c.cards[i+1:] {
+			if a.overlaps(b) {
+				t.Errorf("cards overlap: %v and %v", a, b)
+			}
+		}
+		for _, text := range c.texts {
+			if a.overlaps(text.rect) && (text.x < a.x || text.right() > a.right() || text.y < a.y || text.bottom() > a.bottom()) {
+				t.Errorf("%q at %v sticks out of its card %v", text.text, text.rect, a)
+			}
+		}
+	}
+}
+
+// A way to the side begins at the card that it comes from, and ends at the one it
+// leads to.
+func TestWaysToTheSide(t *testing.T) {
+	forEach(t, func(t *testing.T, g *Graph) {
+		if g.Kind != KindModule {
+			return
+		}
+		for _, width := range []float64{twoColumns, 1000, pageWidth} {
+			c := g.canvas(width)
+			cards := make(map[string]rect)
+			for _, n := range g.Nodes {
+				if n.Kind != Note {
+					cards[n.ID] = c.cards[len(cards)]
 				}
 			}
-			for _, text := range c.texts {
-				if a.overlaps(text.rect) && (text.x < a.x || text.right() > a.right() || text.y < a.y || text.bottom() > a.bottom()) {
-					t.Errorf("%q at %v sticks out of its card %v", text.text, text.rect, a)
+			for _, e := range g.Edges {
+				if from, to := cards[e.From], cards[e.To]; from.x < to.x && (to.y+8 > from.bottom() || to.bottom()-8 < from.y) {
+					t.Errorf("%s at %v leads to %s at %v", g.node(e.From).Label, from, g.node(e.To).Label, to)
 				}
 			}
 		}
@@ -123,10 +270,20 @@ func TestNoLabelOverlapsAnother(t *testing.T) {
 func TestManyModulesFitOnAScreen(t *testing.T) {
 	for _, n := range []int{1, 12, 60, 500, 3000} {
 		for _, env := range []string{"default", "patterns", "off"} {
-			c := OfFile("shop/go.mod", []Source{source(environments[env], generated(n))}).canvas()
+			c := OfFile("shop/go.mod", []Source{source(environments[env], generated(n))}).canvas(pageWidth)
 			if c.width > 1280 || c.height > 800 {
 				t.Errorf("%d modules are drawn on %v × %v under %s", n, c.width, c.height, env)
 			}
+		}
+	}
+}
+
+// So do the steps to many proxies.
+func TestManyProxiesFitOnAScreen(t *testing.T) {
+	s := source(environments["proxies"], generated(1))
+	for what, g := range map[string]*Graph{"file": OfFile("shop/go.mod", []Source{s}), "module": OfModule(s, s.Requirements[0])} {
+		if c := g.canvas(pageWidth); c.height > 800 {
+			t.Errorf("the picture of the %s is %v high", what, c.height)
 		}
 	}
 }
@@ -318,8 +475,10 @@ func TestWrap(t *testing.T) {
 		{"one two three", 7, 9, []string{"one two", "three"}},
 		{"https://a.example|https://b.example,direct", 20, 9, []string{"https://a.example|", "https://b.example,", "direct"}},
 		{"https://www.long.example.com", 20, 9, []string{"https://www.long", ".example.com"}},
+		{"https://goproxy.corp.example.com", 13, 9, []string{"https://", "goproxy.corp", ".example.com"}},
 		{"abcdefghij", 4, 9, []string{"abcd", "efgh", "ij"}},
-		{"one two three four", 5, 2, []string{"one", "two …"}},
+		{"set by go env -w, /home/gopher/.config/go/env:2", 14, 3, []string{"set by go env", "-w,", "/home/g…/env:2"}},
+		{"日本語 日本語", 5, 2, []string{"日本", "語…語"}},
 		{"日本語", 2, 9, []string{"日", "本", "語"}},
 		{"日本", 1, 9, []string{"日", "本"}},
 		{"", 5, 9, nil},

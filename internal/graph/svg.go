@@ -5,17 +5,30 @@ import (
 	"strings"
 )
 
-// SVG draws the picture. It follows a dark or light surrounding, and the custom
-// properties --modroute-bg, -fg, -muted, -line, -card, -accent and -warning
-// where those are set.
-func (g *Graph) SVG() string { return g.canvas().svg(g) }
+// SVG draws the picture, 1280 pixels wide. It follows a dark or light
+// surrounding, and the custom properties --modroute-bg, -fg, -muted, -line, -card,
+// -accent and -warning where those are set.
+func (g *Graph) SVG() string { return g.SVGWithin(pageWidth) }
 
-// canvas lays the picture out.
-func (g *Graph) canvas() *canvas {
+// SVGWithin is SVG for a place of a width in pixels: the picture is drawn
+// narrower there, with texts of the same size, as far as those can be read. That
+// is 640 pixels for a file and 560 for a module.
+func (g *Graph) SVGWithin(width float64) string { return g.canvas(width).svg(g) }
+
+// canvas lays the picture out within a width.
+func (g *Graph) canvas(width float64) *canvas {
+	draw, least := drawFlow, float64(leastFile)
 	if g.Kind == KindModule {
-		return drawTree(g)
+		draw, least = drawTree, leastModule
 	}
-	return drawFlow(g)
+	return draw(&canvas{width: min(max(width, least), pageWidth)}, g)
+}
+
+// between is a column's place in a picture, by its places in the narrowest one
+// and in the widest.
+func (c *canvas) between(least float64, narrow, wide rect) rect {
+	share := (c.width - least) / (pageWidth - least)
+	return rect{x: narrow.x + share*(wide.x-narrow.x), w: narrow.w + share*(wide.w-narrow.w)}
 }
 
 // Style is the style sheet within every SVG. A page with a content security
@@ -30,12 +43,12 @@ const Style = `
 .modroute .muted,.modroute .away text{fill:var(--muted)}
 .modroute .card{fill:var(--card);stroke:var(--line);stroke-width:1}
 .modroute .taken .card{stroke:var(--accent);stroke-width:1.6}
-.modroute .away .card{fill:none;stroke-dasharray:4 3}
+.modroute .away .card{fill:none;stroke:var(--muted);stroke-dasharray:4 3}
 .modroute .wrong .card{stroke:var(--warning);stroke-width:1.6}
 .modroute .modules.wrong text{fill:var(--warning)}
 .modroute .bar,.modroute .band{fill:var(--accent)}
 .modroute .band{opacity:.28}
-.modroute .band.wrong{opacity:.6}
+.modroute .band.wrong{opacity:.6;stroke:var(--warning);stroke-width:1}
 .modroute .wrong .bar,.modroute .band.wrong{fill:var(--warning)}
 .modroute .way{fill:none;stroke:var(--muted);stroke-width:1.2;stroke-dasharray:4 3}
 .modroute .way.taken{stroke:var(--accent);stroke-width:2.2;stroke-dasharray:none}
@@ -64,30 +77,67 @@ func (c *canvas) svg(g *Graph) string {
 	return out.String()
 }
 
-// heading sets the title and what it comes to, above the picture.
-func (c *canvas) heading(g *Graph) {
-	c.text(margin, 32, sizeTitle, start, "strong", fit(g.Title, room(c.width-2*margin, sizeTitle)))
-	c.text(margin, 54, sizeLabel, start, "muted", fit(g.Description, room(c.width-2*margin, sizeLabel)))
+// heading sets the title and what it comes to, above the picture, and returns
+// where there is room for that.
+func (c *canvas) heading(g *Graph) float64 {
+	y := 32.0
+	for _, line := range wrap([]string{g.Title}, room(c.width-2*margin, sizeTitle), 2) {
+		c.text(margin, y, sizeTitle, start, "strong", line)
+		y += 22
+	}
+	for _, line := range wrap([]string{g.Description}, room(c.width-2*margin, sizeLabel), 3) {
+		c.text(margin, y, sizeLabel, start, "muted", line)
+		y += 16
+	}
+	return y + 2
 }
 
 // The frame of all pictures.
 const (
-	pageWidth = 1280
-	margin    = 24
-	padding   = 10 // of a card
+	pageWidth   = 1280
+	leastFile   = 640
+	leastModule = 560
+	margin      = 24
+	padding     = 10  // of a card
+	maxLabel    = 3   // lines of a card's label
+	urlWidth    = 200 // of a card with room for a whole URL
 )
 
 // fill writes a node's label and lines into its card.
 func (c *canvas) fill(r rect, n *Node, lines []string) {
-	y := r.middle() - float64(len(lines))*lineStep/2 + 4.5
-	c.text(r.x+padding, y, sizeLabel, start, "strong", fit(n.Label, room(r.w-2*padding, sizeLabel)))
-	for _, line := range lines {
+	labels := n.labels(r)
+	y := r.middle() - float64(len(labels)-1+len(lines))*lineStep/2 + 4.5
+	if n.Severity != "" {
+		c.text(r.right()-padding, y, sizeLabel, end, "strong", sign)
+	}
+	for _, label := range labels {
+		c.text(r.x+padding, y, sizeLabel, start, "strong", label)
 		y += lineStep
+	}
+	for _, line := range lines {
 		c.text(r.x+padding, y, sizeLine, start, "muted", line)
+		y += lineStep
 	}
 }
 
-// cardHeight is that of a card with a label and some lines.
+// sign stands in what is wrong, which its colour alone would not tell everybody.
+const sign = "⚠"
+
+// labels is a node's label on the lines that it takes in its card, where the sign
+// may stand too. That a place is reached over https goes without saying where
+// there is little room.
+func (n *Node) labels(card rect) []string {
+	label, width := n.Label, room(card.w-2*padding, sizeLabel)
+	if card.w < urlWidth {
+		label = strings.TrimPrefix(label, "https://")
+	}
+	if n.Severity != "" {
+		width -= 2
+	}
+	return wrap([]string{label}, width, maxLabel)
+}
+
+// cardHeight is that of a card with a label's first line and some lines.
 func cardHeight(lines int) float64 { return sizeLabel + float64(lines)*lineStep + 2*padding }
 
 // arrow draws a way that ends in a tip, through points, the last of which is

@@ -63,6 +63,8 @@ type Capabilities struct {
 			UndoButton    bool `json:"undoButton"`    // shows window/showMessageRequest without blocking
 			CopyText      bool `json:"copyText"`      // answers modroute/copyText
 			ShowText      bool `json:"showText"`      // shows itself the text that a command returns
+			ShowGraph     bool `json:"showGraph"`     // shows the picture that modroute.graph returns
+			RefreshGraph  bool `json:"refreshGraph"`  // answers modroute/refreshGraph
 		} `json:"modroute"`
 	} `json:"experimental"`
 }

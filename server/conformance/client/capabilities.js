@@ -41,7 +41,7 @@ const all = encoding => ({
       completionList: { itemDefaults: ['commitCharacters', 'editRange', 'insertTextFormat', 'insertTextMode', 'data'] },
     },
   },
-  experimental: { modroute: { pickDirectory: true, copyText: true, undoButton: false } },
+  experimental: { modroute: { pickDirectory: true, copyText: true, undoButton: false, showGraph: true, refreshGraph: true } },
 });
 
 // pushed is the same for a client that does not pull diagnostics.

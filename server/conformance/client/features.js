@@ -241,6 +241,7 @@ main(async session => {
     assert.match(picture.svg, /^<svg [^]*<\/svg>\n$/);
     assert.equal(picture.model.kind, kind);
   }
+  assert.ok(session.refreshed.has('refreshGraph'), 'pictures are refreshed after what has been changed');
 
   const cached = 'cache/cache/download/example.org/public/@v/v1.0.0.mod';
   session.write(cached, 'module example.org/public\n');

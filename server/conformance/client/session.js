@@ -91,6 +91,7 @@ class Session {
     for (const method of ['inlayHint', 'codeLens', 'diagnostic']) {
       this.conn.onRequest(`workspace/${method}/refresh`, () => { this.refreshed.add(method); this.come(); return null; });
     }
+    this.conn.onRequest('modroute/refreshGraph', () => { this.refreshed.add('refreshGraph'); this.come(); return null; });
     for (const method of ['pickDirectory', 'copyText']) {
       this.conn.onRequest(`modroute/${method}`, p => this.replies[method](p));
     }
