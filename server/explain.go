@@ -37,25 +37,16 @@ func lineArgs(d *document, line conn.Uint) explainRouteArgs {
 
 // showEnvironment shows the whole environment of a file.
 func (s *Server) showEnvironment(ctx context.Context, st *state, args *documentArgs) (*shownText, error) {
-	return s.showAbout(ctx, st, args, explain.EnvironmentDocument)
-}
-
-// compareEnvironments shows how a file's environment differs from those that
-// the settings name.
-func (s *Server) compareEnvironments(ctx context.Context, st *state, args *documentArgs) (*shownText, error) {
-	return s.showAbout(ctx, s.askShell(ctx, st), args, func(snap *snapshot.Snapshot) explain.Document { return explain.Comparison(snap, "") })
-}
-
-// showAbout shows a document about a go.mod or go.work, or about the go.mod that
-// governs another file.
-func (s *Server) showAbout(ctx context.Context, st *state, args *documentArgs, document func(*snapshot.Snapshot) explain.Document) (*shownText, error) {
 	snap := st.snapshotFor(args.URI)
 	if snap == nil {
-		s.inform("no go.mod or go.work governs this file")
+		s.inform(ungoverned)
 		return nil, nil
 	}
-	return s.show(ctx, st, document(snap))
+	return s.show(ctx, st, explain.EnvironmentDocument(snap))
 }
+
+// ungoverned says that there is nothing to tell of a file.
+const ungoverned = "no go.mod or go.work governs this file"
 
 // explainRoute shows every decision of one route.
 func (s *Server) explainRoute(ctx context.Context, st *state, args *explainRouteArgs) (*shownText, error) {

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/modroute/modroute/internal/lspclient"
 	"github.com/modroute/modroute/server"
@@ -252,6 +253,74 @@ func TestCompareEnvironments(t *testing.T) {
 	s.shows("modroute.compareEnvironments", object{"uri": s.uri("go.mod")}, "## team: all lines are routed as here")
 }
 
+// differences compares a file's environment with one that the settings name, or
+// with all.
+func (s *session) differences(name, environment string) []difference {
+	s.t.Helper()
+	return s.compared(object{"uri": s.uri(name), "name": environment})
+}
+
+// compared runs modroute.compareEnvironments.
+func (s *session) compared(arg object) []difference {
+	s.t.Helper()
+	var result struct{ Differences []difference }
+	s.must(s.Call("workspace/executeCommand", object{"command": "modroute.compareEnvironments", "arguments": []any{arg}}, &result))
+	return result.Differences
+}
+
+// untilCompared runs modroute.compareEnvironments until the settings that name
+// an environment count.
+func (s *session) untilCompared(arg object) []difference {
+	s.t.Helper()
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(10 * time.Millisecond) {
+		if got := s.compared(arg); len(got) > 0 || time.Now().After(deadline) {
+			return got
+		}
+	}
+}
+
+// A difference is what a comparison tells a client of one environment.
+type difference struct {
+	Name, Error      string
+	Lines, Differing int
+	Variables        []struct {
+		Name        string
+		Here, There struct{ Value, SetBy string }
+	}
+}
+
+// The terminal of an editor has the process's variables, and those that the
+// editor is told to give it, but not those of the editor's settings.
+func TestEnvironmentOfTheProcessAlone(t *testing.T) {
+	s := connect(t, func(o *server.Options) {
+		o.Environ = append([]string{"VSCODE_PID=1", "GOPROXY=https://injected.example.com", "GOPRIVATE=exported.example.com"}, o.Environ...)
+	})
+	terminal := object{"process": true, "env": object{"GOPROXY": "", "GONOSUMDB": "sums.example.com"}}
+	s.initialize(func(params object) {
+		environments(object{"terminal": terminal})(params)
+		params["initializationOptions"].(object)["env"] = object{"GOPRIVATE": "git.corp.internal"}
+	})
+	s.open("go.mod", private)
+	got := s.differences("go.mod", "terminal")
+	if len(got) != 1 || got[0].Name != "terminal" || got[0].Lines != 1 || got[0].Differing != 1 {
+		t.Fatalf("the differences are %+v", got)
+	}
+	there := map[string]string{}
+	for _, v := range got[0].Variables {
+		there[v.Name] = v.There.Value
+	}
+	for name, want := range map[string]string{"GOPROXY": "https://proxy.golang.org,direct", "GOPRIVATE": "exported.example.com", "GONOSUMDB": "sums.example.com"} {
+		if there[name] != want {
+			t.Errorf("%s is %q there, want %q", name, there[name], want)
+		}
+	}
+	for _, v := range got[0].Variables {
+		if v.Name == "GOPRIVATE" && (v.Here.Value != "git.corp.internal" || v.Here.SetBy != "from the editor's settings") {
+			t.Errorf("here GOPRIVATE is %+v", v.Here)
+		}
+	}
+}
+
 // In a workspace that is not trusted a file outside it is not read, and no
 // setting leads to one.
 func TestNamedEnvironmentOfAnUntrustedWorkspace(t *testing.T) {
@@ -275,9 +344,10 @@ func TestNamedEnvironmentOfAnUntrustedWorkspace(t *testing.T) {
 	}
 }
 
-// The login shell runs for the command only; what it has said is remembered,
-// and a hover compares with it.
-func TestLoginShellEnvironment(t *testing.T) {
+// loginShell makes a login shell that sets GOPRIVATE. runs counts how often it
+// was started.
+func loginShell(t *testing.T) (shell string, runs func() int) {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no login shells")
 	}
@@ -286,10 +356,71 @@ func TestLoginShellEnvironment(t *testing.T) {
 	if err := os.WriteFile(shell, []byte("#!/bin/sh\necho >>"+ran+"\nexport GOPRIVATE=git.corp.internal SEEN=$GOPROXY\nfor last; do :; done\neval \"$last\"\n"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	runs := func() int {
+	return shell, func() int {
 		data, _ := os.ReadFile(ran)
 		return strings.Count(string(data), "\n")
 	}
+}
+
+// What a client compares by itself runs no login shell, and neither does what a
+// person compares where only another folder's settings name one.
+func TestLoginShellIsNotAskedUnasked(t *testing.T) {
+	shell, runs := loginShell(t)
+	s := connect(t, func(o *server.Options) { o.Environ = append(o.Environ, "SHELL="+shell) })
+	c := &configuration{byURI: map[string]any{
+		s.uri("a"): object{"environments": object{"terminal": object{"process": true}}},
+		s.uri("b"): object{"environments": object{"terminal": object{"loginShell": true}}},
+	}}
+	s.Handle = c.answer
+	s.initialize(func(params object) {
+		params["capabilities"].(object)["workspace"].(object)["configuration"] = true
+		params["workspaceFolders"] = []any{object{"uri": s.uri("a"), "name": "a"}, object{"uri": s.uri("b"), "name": "b"}}
+	})
+	s.openUntil("a/go.mod", private, leak)
+	s.openUntil("b/go.mod", private, leak)
+	for _, arg := range []object{
+		{"uri": s.uri("a/go.mod"), "name": "terminal"},
+		{"uri": s.uri("a/go.mod")},
+		{"uri": s.uri("b/go.mod"), "name": "terminal", "unasked": true},
+		{"uri": s.uri("b/go.mod"), "unasked": true},
+	} {
+		if got := s.untilCompared(arg); len(got) != 1 || runs() != 0 {
+			t.Errorf("%v: %+v after %d runs of the shell", arg, got, runs())
+		}
+	}
+	if got := s.differences("b/go.mod", "terminal"); len(got) != 1 || got[0].Differing != 1 || runs() != 1 {
+		t.Errorf("asked for: %+v after %d runs of the shell", got, runs())
+	}
+	// A person can ask for it where no setting names it; it is remembered, and not asked again.
+	if got := s.compared(object{"uri": s.uri("a/go.mod"), "loginShell": true}); len(got) != 1 || got[0].Name != "login shell" || got[0].Differing != 1 || runs() != 2 {
+		t.Errorf("asked for, and not named: %+v after %d runs of the shell", got, runs())
+	}
+	if got := s.compared(object{"uri": s.uri("a/go.mod")}); len(got) != 2 || runs() != 2 {
+		t.Errorf("after that: %+v after %d runs of the shell", got, runs())
+	}
+	if got := s.compared(object{"uri": s.uri("b/go.mod"), "loginShell": true}); len(got) != 1 || got[0].Name != "terminal" || runs() != 3 {
+		t.Errorf("where a setting names it: %+v after %d runs of the shell", got, runs())
+	}
+}
+
+// A login shell that cannot be asked is said to whoever asks for it.
+func TestLoginShellThatCannotBeAsked(t *testing.T) {
+	s := connect(t, func(o *server.Options) { o.Environ = append(o.Environ, "SHELL="+filepath.Join(t.TempDir(), "none")) })
+	s.initialize(showsText)
+	s.open("go.mod", private)
+	for range 2 {
+		arg := object{"uri": s.uri("go.mod"), "loginShell": true}
+		err := s.Call("workspace/executeCommand", object{"command": "modroute.compareEnvironments", "arguments": []any{arg}}, nil)
+		if err == nil || !strings.Contains(err.Error(), "none") {
+			t.Errorf("the answer is %v", err)
+		}
+	}
+}
+
+// The login shell runs for the command only; what it has said is remembered,
+// and a hover compares with it.
+func TestLoginShellEnvironment(t *testing.T) {
+	shell, runs := loginShell(t)
 	s := connect(t, func(o *server.Options) { o.Environ = append(o.Environ, "SHELL="+shell) })
 	s.initialize(environments(object{"terminal": object{"loginShell": true}}))
 	s.open("go.mod", private)
@@ -304,5 +435,8 @@ func TestLoginShellEnvironment(t *testing.T) {
 	s.shows("modroute.compareEnvironments", object{"uri": s.uri("go.mod")})
 	if runs() != 2 {
 		t.Errorf("the shell ran %d times, want once for each comparison", runs())
+	}
+	if s.differences("go.mod", "another"); runs() != 2 {
+		t.Error("the shell ran for a comparison with another environment")
 	}
 }

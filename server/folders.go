@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/modroute/modroute/internal/goenv"
+	"github.com/modroute/modroute/internal/layers"
 	"go.lsp.dev/protocol"
 )
 
@@ -20,19 +21,20 @@ type scope struct {
 	env      *environment
 }
 
-// readEnvironments has the environments read anew: one for each layer that the
-// editor's settings make, however many folders share it. It is for a state that
-// is not shared yet.
+// readEnvironments has the environments read anew: one for all folders whose
+// settings say the same of them. It is for a state that is not shared yet.
 func (st *state) readEnvironments(environ []string) {
-	byLayer := map[string]*environment{}
+	bySettings := map[string]*environment{}
+	readFile := layers.ReadOnce() // so that environments differ by nothing that was just being written
 	under := func(set clientSettings) *environment {
-		layer, _ := json.Marshal(set.Env) // sorted by name; strings always can be
-		e := byLayer[string(layer)]
+		key, _ := json.Marshal([]any{set.Env, set.Environments}) // sorted by name; strings always can be
+		e := bySettings[string(key)]
 		if e == nil {
 			source := newSource(environ, set, st.roots)
+			source.ReadFile = readFile
 			e = newEnvironment(source)
-			e.named = st.newNamed(source)
-			byLayer[string(layer)] = e
+			e.named = st.newNamed(source, set)
+			bySettings[string(key)] = e
 		}
 		return e
 	}
@@ -107,6 +109,7 @@ func (st *state) withSettings(whole clientSettings, folders map[string]*clientSe
 		if folders[root] != nil {
 			own = *folders[root]
 		}
+		own.Environments = filesIn(root, own.Environments)
 		if !sameSettings(own, *next.settingsAt(root)) {
 			next.scopes = slices.Insert(next.scopes, 0, scope{root: root, settings: own})
 		}

@@ -77,6 +77,22 @@ func startFolders(t *testing.T, settings map[string]any, folders ...string) (*se
 	return s, c
 }
 
+// A file that gives an environment lies in the folder that it is looked at from.
+func TestFilesOfEnvironmentsLieInTheFolders(t *testing.T) {
+	team := object{"environments": object{"team": object{"file": "team.env"}}}
+	s, _ := startFolders(t, map[string]any{"": team, "b": team, "c": team}, "a", "b", "c")
+	for _, name := range []string{"a", "b", "c"} {
+		s.must(os.WriteFile(s.path(name+"/team.env"), []byte("GOPRIVATE="+name+".example.com\n"), 0o666))
+		s.openUntil(name+"/go.mod", private, leak)
+	}
+	for _, name := range []string{"a", "b", "c"} {
+		got := s.untilCompared(object{"uri": s.uri(name + "/go.mod")})
+		if len(got) != 1 || got[0].Variables[0].There.Value != name+".example.com" {
+			t.Errorf("in %s: %+v", name, got)
+		}
+	}
+}
+
 // configured has the client tell that its settings have changed.
 func (s *session) configured() {
 	s.t.Helper()
@@ -239,5 +255,17 @@ func TestHundredFolders(t *testing.T) {
 		if i%2 == 1 {
 			s.untilCodes(name + "/go.mod")
 		}
+	}
+}
+
+// Each folder is compared with the environments that are named for it.
+func TestEnvironmentsOfFolders(t *testing.T) {
+	named := func(proxy string) object {
+		return object{"environments": object{"ci": object{"env": object{"GOPROXY": proxy}}}}
+	}
+	s, _ := startFolders(t, map[string]any{"a": named("https://a.example.com"), "b": named("https://b.example.com")}, "a", "b")
+	for folder, want := range map[string]string{"a": "https://a.example.com", "b": "https://b.example.com"} {
+		s.open(folder+"/go.mod", private)
+		s.hoverUntil(folder+"/go.mod", 4, "**in ci**: fetched from `"+want+"`")
 	}
 }

@@ -45,7 +45,8 @@ func (p *project) compare(name string) (int, error) {
 		if i > 0 {
 			fmt.Fprintln(p.call.stdout)
 		}
-		fmt.Fprint(p.call.stdout, explain.Comparison(s, name).Text())
+		document, _ := explain.Comparison(s, name)
+		fmt.Fprint(p.call.stdout, document.Text())
 	}
 	if refused {
 		return exitFailed, nil

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/modroute/modroute/internal/analysis"
@@ -36,23 +37,49 @@ func difference(here, there *route.Route) text {
 	return say("the same, but ", code(c.Database), " is asked, through ", hopsText(c.Via, nil))
 }
 
+// A Difference is what is otherwise in a named environment.
+type Difference struct {
+	Name      string              `json:"name"`
+	Error     string              `json:"error,omitempty"` // why the environment cannot be had
+	Lines     int                 `json:"lines"`           // of the file that are routed
+	Differing int                 `json:"differing"`       // of them that are routed otherwise
+	Variables []DifferingVariable `json:"variables"`       // first those that decide the routes that differ
+}
+
+// A DifferingVariable is a variable that is otherwise in a named environment.
+type DifferingVariable struct {
+	Name  string `json:"name"`
+	Here  Value  `json:"here"`
+	There Value  `json:"there"`
+}
+
+// A Value is that of a variable, without secrets, and who set it, in words.
+type Value struct {
+	Value  string `json:"value"`
+	Origin string `json:"origin"` // a goenv.Origin
+	SetBy  string `json:"setBy"`
+}
+
 // Comparison compares the routes of a file's requirements, and the variables
 // that decide them, with those of the environments that the settings name; only
-// with one of them if name is not empty.
-func Comparison(s *snapshot.Snapshot, name string) Document {
+// with one of them if name is not empty. It returns the same also as data, in
+// the order of the names.
+func Comparison(s *snapshot.Snapshot, name string) (Document, []Difference) {
 	title := "The environments of " + s.File.Name
 	var short text
 	var parts []*Doc
+	list := []Difference{}
 	for _, e := range s.Elsewhere() {
 		if name != "" && e.Name != name {
 			continue
 		}
-		summary, part := compared(s, &e)
+		summary, part, difference := compared(s, &e)
 		if short != nil {
 			short = append(short, say("; ")...)
 		}
 		short = append(short, summary...)
 		parts = append(parts, part)
+		list = append(list, difference)
 	}
 	if parts == nil {
 		short = say("the setting modroute.environments names no environment to compare with")
@@ -64,20 +91,23 @@ func Comparison(s *snapshot.Snapshot, name string) Document {
 	if parts == nil {
 		d.para(short)
 	}
-	return d
+	return d, list
 }
 
 // compared compares with one environment.
-func compared(s *snapshot.Snapshot, e *snapshot.Elsewhere) (summary text, d *Doc) {
+func compared(s *snapshot.Snapshot, e *snapshot.Elsewhere) (summary text, d *Doc, data Difference) {
 	d = &Doc{}
 	groups, differing := differences(s, e)
 	summary = say(e.Name, ": ", summarized(s, e, differing))
+	data = Difference{Name: e.Name, Lines: len(s.Requirements), Differing: differing, Variables: []DifferingVariable{}}
 	d.heading(2, summary)
 	if e.Err != nil {
-		return summary, d
+		data.Error = say(e.Err.Error()).plain()
+		return summary, d, data
 	}
-	if vars := differingVariables(s.Folder.Env, e); len(vars) > 1 {
-		d.table(vars)
+	if vars := differingVariables(s.Folder.Env, e); vars != nil {
+		d.table(tabulated(vars, e.Name))
+		data.Variables = asData(vars, groups)
 	}
 	for i, g := range groups {
 		if i > 0 {
@@ -87,7 +117,7 @@ func compared(s *snapshot.Snapshot, e *snapshot.Elsewhere) (summary text, d *Doc
 		d.field("in "+e.Name, g.there, g.decidedThere...)
 		d.list(count(len(g.modules), "line"), g.modules)
 	}
-	return summary, d
+	return summary, d, data
 }
 
 // summarized says how many lines are routed otherwise in one environment.
@@ -123,6 +153,7 @@ func summaries(d *Doc, s *snapshot.Snapshot) {
 type group struct {
 	here, there               text
 	decidedHere, decidedThere []text
+	reasons                   []route.Reason // of both
 	modules                   []text
 }
 
@@ -145,6 +176,7 @@ func differences(s *snapshot.Snapshot, e *snapshot.Elsewhere) (groups []*group, 
 			groups = append(groups, g)
 		}
 		g = byText[key]
+		g.reasons = slices.Concat(g.reasons, q.Route.Reasons, there.Reasons)
 		g.modules = append(g.modules, say(code(q.Path), " (line ", strconv.Itoa(q.Line), ")"))
 	}
 	return groups, n
@@ -162,18 +194,55 @@ func generalized(r route.Route) *route.Route {
 // general says where a module comes from, as of others that are routed alike.
 func general(r *route.Route) text { return lead(generalized(*r)) }
 
-// differingVariables returns a table of the variables that are otherwise there,
-// but for those that say the same as another one.
-func differingVariables(here *goenv.Environment, e *snapshot.Elsewhere) [][]text {
-	rows := [][]text{{say("variable"), say("here"), say("in " + e.Name)}}
+// A pair is a variable as it is here, and otherwise there.
+type pair struct{ here, there goenv.Variable }
+
+// differingVariables returns the variables that are otherwise there, but for
+// those that say the same as another one.
+func differingVariables(here *goenv.Environment, e *snapshot.Elsewhere) []pair {
+	var list []pair
 	for _, v := range here.Variables() {
 		there := e.In.Folder.Env.Lookup(v.Name)
 		follows := there.Inherits != "" && (v.Inherits == there.Inherits || v.Value == "") || v.Inherits != "" && there.Value == ""
 		if v.Value != there.Value && !follows && goenv.GroupOf(v.Name) != goenv.Related {
-			rows = append(rows, []text{say(code(v.Name)), orEmpty(v), orEmpty(there)})
+			list = append(list, pair{v, there})
 		}
 	}
+	return list
+}
+
+// tabulated puts variables in a table.
+func tabulated(vars []pair, name string) [][]text {
+	rows := [][]text{{say("variable"), say("here"), say("in " + name)}}
+	for _, v := range vars {
+		rows = append(rows, []text{say(code(v.here.Name)), orEmpty(v.here), orEmpty(v.there)})
+	}
 	return rows
+}
+
+// asData returns variables as data, first those that decide the routes of
+// groups.
+func asData(vars []pair, groups []*group) []DifferingVariable {
+	decides := make(map[string]bool)
+	for _, g := range groups {
+		for _, why := range g.reasons {
+			decides[why.Variable] = true
+		}
+	}
+	var first, rest []DifferingVariable
+	for _, v := range vars {
+		data := DifferingVariable{v.here.Name, asValue(v.here), asValue(v.there)}
+		if decides[v.here.Name] {
+			first = append(first, data)
+		} else {
+			rest = append(rest, data)
+		}
+	}
+	return append(first, rest...)
+}
+
+func asValue(v goenv.Variable) Value {
+	return Value{Printable(goenv.RedactValue(v.Name, v.Value)), v.Origin.String(), settingOrigin(v.Setting).plain()}
 }
 
 // orEmpty says a variable's value, or that it has none.

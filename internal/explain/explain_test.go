@@ -271,7 +271,7 @@ func TestNoSecrets(t *testing.T) {
 		"requirement": Requirement(s, s.Requirements[0]),
 		"route":       Route(s, s.Requirements[0], nil).Doc,
 		"whole":       EnvironmentDocument(s).Doc,
-		"comparison":  Comparison(compared, "").Doc,
+		"comparison":  comparison(compared).Doc,
 		"difference":  Requirement(compared, compared.Requirements[0]),
 		"environment": Environment(s),
 		"tree":        Tree(s, s.Requirements[0].Route),

@@ -207,6 +207,31 @@ func TestHoverComparesEnvironments(t *testing.T) {
 	}
 }
 
+// comparison returns the document that compares with all environments.
+func comparison(s *snapshot.Snapshot) Document {
+	d, _ := Comparison(s, "")
+	return d
+}
+
+// What differs is data, too: without secrets, and what decides the routes first.
+func TestComparisonAsData(t *testing.T) {
+	s := comparing(t, "GOPROXY=https://gopher:hunter2@proxy.corp.example.com\nGOMODCACHE=/cache\n", "GOPROXY=https://b.example\nGOMODCACHE=/other\n", requireLib)
+	_, list := Comparison(s, "")
+	if len(list) != 1 || list[0].Name != "ci" || list[0].Lines != 1 || list[0].Differing != 1 || len(list[0].Variables) != 2 {
+		t.Fatalf("the differences are %+v", list)
+	}
+	got := list[0].Variables[0]
+	if got.Name != "GOPROXY" || strings.Contains(got.Here.Value, "hunter2") || !strings.Contains(got.Here.Value, "proxy.corp.example.com") || got.There.Value != "https://b.example" {
+		t.Errorf("the first variable is %+v", got)
+	}
+	if !strings.HasPrefix(got.Here.SetBy, "set by go env -w") {
+		t.Errorf("GOPROXY is %q", got.Here.SetBy)
+	}
+	if _, list := Comparison(s, "other"); len(list) != 0 {
+		t.Errorf("another name compares with %+v", list)
+	}
+}
+
 // The module line tells how many lines are otherwise, or why that is not known.
 func TestEnvironmentTellsOfOthers(t *testing.T) {
 	s := comparing(t, "GOPRIVATE=git.corp.example.com\n", "", requireLib)
@@ -215,7 +240,7 @@ func TestEnvironmentTellsOfOthers(t *testing.T) {
 	opts.Environments = []snapshot.Named{{Name: "team", Env: func() (*goenv.Environment, error) { return nil, errors.New("there is no file") }}}
 	s = snapshot.Open(s.Folder.Dir, s.Folder.Env, memory{}, opts).Snapshot(s.File)
 	contains(t, Environment(s).Text(), []string{"in team  ", "there is no file\n"})
-	contains(t, Comparison(s, "").Text(), []string{"team: there is no file\n"})
+	contains(t, comparison(s).Text(), []string{"team: there is no file\n"})
 	if got := Requirement(s, s.Requirements[0]).Text(); strings.Contains(got, "in team") {
 		t.Errorf("a line tells of an environment that is not known:\n%s", got)
 	}
@@ -223,8 +248,8 @@ func TestEnvironmentTellsOfOthers(t *testing.T) {
 
 func TestComparisonOfNothing(t *testing.T) {
 	s := comparing(t, "GOPROXY=off\n", "", "module m\n")
-	contains(t, Comparison(s, "").Text(), []string{"ci: the file has no line that is routed\n", "GOPROXY"})
-	if got := Comparison(snap(t, "", requireLib), "").Text(); !strings.Contains(got, "names no environment") {
+	contains(t, comparison(s).Text(), []string{"ci: the file has no line that is routed\n", "GOPROXY"})
+	if got := comparison(snap(t, "", requireLib)).Text(); !strings.Contains(got, "names no environment") {
 		t.Errorf("without any the comparison is\n%s", got)
 	}
 }

@@ -1,13 +1,14 @@
 package layers
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"slices"
-	"strings"
+	"sync"
 
 	"github.com/modroute/modroute/internal/localpath"
 )
@@ -29,9 +30,14 @@ func (r *reader) read(path, effect string) (text string, ok bool) {
 	if !slices.Contains(r.inputs, path) {
 		r.inputs = append(r.inputs, path)
 	}
-	text, whole, err := readRegular(path)
+	readFile := r.ReadFile
+	if readFile == nil {
+		readFile = readRegular
+	}
+	file := readFile(path)
+	err := file.err
 	switch {
-	case err == nil && !whole:
+	case err == nil && !file.whole:
 		r.problem(path, "%s is larger than %d bytes: the rest of it is not read", path, maxFile)
 	case err == nil:
 	case errors.Is(err, fs.ErrNotExist):
@@ -40,7 +46,7 @@ func (r *reader) read(path, effect string) (text string, ok bool) {
 		r.problem(path, "cannot read %s: %v: %s", path, reason(err), effect)
 		return "", false
 	}
-	return text, true
+	return file.text, true
 }
 
 // reason returns an error without the path that it repeats.
@@ -51,34 +57,56 @@ func reason(err error) error {
 	return err
 }
 
-// readRegular reads a regular file, the first maxFile bytes at most; whole
-// reports whether that is all of it. Anything else is not opened: opening a
-// named pipe waits for its writer, and opening a device can have effects.
-func readRegular(path string) (text string, whole bool, err error) {
+// A File is a configuration file as it was read.
+type File struct {
+	text  string
+	whole bool // whether text is all of it, which it is up to maxFile bytes
+	err   error
+}
+
+// ReadOnce returns a function that reads configuration files from the disk, each
+// once: all environments that are read by it see the same.
+func ReadOnce() func(path string) File {
+	var mu sync.Mutex
+	known := make(map[string]File)
+	return func(path string) File {
+		mu.Lock()
+		defer mu.Unlock()
+		file, ok := known[path]
+		if !ok {
+			file = readRegular(path)
+			known[path] = file
+		}
+		return file
+	}
+}
+
+// readRegular reads a regular file. Anything else is not opened: opening a named
+// pipe waits for its writer, and opening a device can have effects.
+func readRegular(path string) File {
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", false, err
+		return File{err: err}
 	}
 	switch mode := info.Mode(); {
 	case mode.IsDir():
-		return "", false, errors.New("it is a directory")
+		return File{err: errors.New("it is a directory")}
 	case !mode.IsRegular():
-		return "", false, fmt.Errorf("it is no regular file (%v)", mode)
+		return File{err: fmt.Errorf("it is no regular file (%v)", mode)}
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return "", false, err
+		return File{err: err}
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	if err != nil {
-		return "", false, err
+		return File{err: err}
 	}
 	if len(data) <= maxFile {
-		return string(data), true, nil
+		return File{text: string(data), whole: true}
 	}
 	data = data[:maxFile]
 	// Half a line would be another value.
-	data = data[:strings.LastIndexByte(string(data), '\n')+1]
-	return string(data), false, nil
+	return File{text: string(data[:bytes.LastIndexByte(data, '\n')+1])}
 }

@@ -22,6 +22,7 @@ type Source struct {
 	Injected map[string]string        // variables of Environ that another program is known to have put there: name to who
 	Dir      string                   // the directory that a relative GOENV is relative to, absolute
 	Roots    []string                 // the workspace's folders: a go program inside one is never taken for an installation
+	ReadFile func(path string) File   // reads configuration files; nil reads each from the disk
 }
 
 // Read reads the layers and merges them. inputs are the absolute paths of all

@@ -293,3 +293,22 @@ func BenchmarkRead(b *testing.B) {
 		Read(s)
 	}
 }
+
+// Environments that are read together see the same of a file that is being
+// written meanwhile.
+func TestReadOnce(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "env")
+	read := ReadOnce()
+	private := func() string {
+		env, _ := Read(Source{Environ: []string{"GOENV=" + file}, ReadFile: read})
+		return env.Get("GOPRIVATE")
+	}
+	for _, text := range []string{"GOPRIVATE=git.corp.internal\n", ""} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got := private(); got != "git.corp.internal" {
+			t.Errorf("with %q in the file GOPRIVATE is %q", text, got)
+		}
+	}
+}

@@ -43,9 +43,12 @@ func (n Named) Path() string {
 }
 
 // Read reads the environment: what it declares is laid over the one in force,
-// or over the one of a login shell.
+// over that of the process alone, or over the one of a login shell.
 func (n Named) Read() (*goenv.Environment, error) {
 	src := n.Source
+	if n.Declared.Process {
+		src.Editor = nil
+	}
 	if n.Declared.LoginShell {
 		if n.Shell == nil {
 			return nil, ErrShellNotAsked

@@ -41,6 +41,11 @@ func TestNamed(t *testing.T) {
 			map[string]string{"GOPROXY": "off modroute.environments.ci", "GOPRIVATE": "corp.example.com " + filepath.Join(dir, "team.env"), "GOSUMDB": "off "},
 		},
 		{
+			"what the process has, without the editor's settings",
+			Named{Declared: settings.Environment{Process: true, Env: map[string]string{"GOPROXY": "https://terminal.example"}}},
+			map[string]string{"GOPROXY": "https://terminal.example modroute.environments.ci", "GOVCS": " ", "GOSUMDB": "off "},
+		},
+		{
 			"what a login shell gives, without the editor's settings",
 			Named{Declared: settings.Environment{LoginShell: true}, Shell: []string{"PATH=", "HOME=" + dir, "GOENV=off", "GOPRIVATE=shell.example.com"}},
 			map[string]string{"GOPROXY": "https://proxy.golang.org,direct ", "GOVCS": " ", "GOPRIVATE": "shell.example.com "},

@@ -48,11 +48,11 @@ func (p *reading) environments(raw json.RawMessage) map[string]Environment {
 }
 
 // named reads one environment of the setting modroute.environments: one of its
-// members env and file, or "loginShell": true.
+// members env and file, "process": true or "loginShell": true.
 func (p *reading) named(name string, raw json.RawMessage) (env Environment, ok bool) {
 	members, err := Object(raw)
 	if err != nil {
-		p.problem("the setting modroute.%s is ignored: it must be an object with env, file or loginShell", name)
+		p.problem("the setting modroute.%s is ignored: it must be an object with env, file, process or loginShell", name)
 		return env, false
 	}
 	for _, member := range slices.Sorted(maps.Keys(members)) {
@@ -64,11 +64,13 @@ func (p *reading) named(name string, raw json.RawMessage) (env Environment, ok b
 			if json.Unmarshal(raw, &env.File) != nil {
 				p.problem("the setting modroute.%s.file is ignored: it must be a path", name)
 			}
+		case "process":
+			env.Process = p.boolean(name+".process", raw, false)
 		case "loginShell":
 			env.LoginShell = p.boolean(name+".loginShell", raw, false)
 		default:
-			p.problem("there is no setting modroute.%s.%s%s", name, member, meant(member, []string{"env", "file", "loginShell"}))
+			p.problem("there is no setting modroute.%s.%s%s", name, member, meant(member, []string{"env", "file", "process", "loginShell"}))
 		}
 	}
-	return env, env.Env != nil || env.File != "" || env.LoginShell
+	return env, env.Env != nil || env.File != "" || env.Process || env.LoginShell
 }

@@ -52,6 +52,9 @@ const (
 type Environment struct {
 	Env  map[string]string // a layer over the process's environment; "" means unset
 	File string            // a file of the kind that `go env -w` writes, relative to the workspace's folder
+	// Process says that the environment is that of the process alone, without
+	// what the editor's settings set: what the editor's terminal begins with.
+	Process bool
 	// LoginShell says that the environment is the one that a login shell gives,
 	// which is asked on an explicit command only.
 	LoginShell bool

@@ -61,7 +61,7 @@ func TestProblems(t *testing.T) {
 		{`{"inlayHints": true}`, "modroute.inlayHints is ignored: it must be off, unusual or all"},
 		{`{"codeLens": "yes"}`, "modroute.codeLens is ignored: it must be true or false"},
 		{`{"environments": ["ci"]}`, "modroute.environments is ignored: it must be an object"},
-		{`{"environments": {"ci": 5}}`, "modroute.environments.ci is ignored: it must be an object with env, file or loginShell"},
+		{`{"environments": {"ci": 5}}`, "modroute.environments.ci is ignored: it must be an object with env, file, process or loginShell"},
 		{`{"environments": {"ci": {"envs": {}}}}`, "there is no setting modroute.environments.ci.envs; did you mean env?"},
 		{`{"trusted": false}`, "modroute.trusted is ignored among the settings"},
 		{`{"modroute.privat": []}`, "there is no setting modroute.privat; did you mean private?"},
