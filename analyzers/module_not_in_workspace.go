@@ -125,8 +125,12 @@ func reportUnrecognised(p *analysis.Pass, use *gomod.Value) {
 // command in the workspace fails (cmd/go/internal/workcmd/use.go). What the
 // other modules of the workspace are built with may change by it.
 func useModule(p *analysis.Pass, work *gomod.File) analysis.Intent {
+	name := "this module"
+	if p.File.Module != nil {
+		name = p.File.Module.Arg.Value
+	}
 	edit := analysis.EditText{
-		Title: "Use this module in go.work", File: work.Name,
+		Title: "Use " + name + " in go.work", File: work.Name,
 		// Its own directory it uses as ".", as go work use writes it.
 		Edits:      work.AddUse(strings.TrimSuffix(spelledFrom(filepath.Dir(work.Name), p.Dir), "/.")),
 		Deliberate: true,

@@ -51,7 +51,7 @@ func TestModuleNotInWorkspaceIntents(t *testing.T) {
 			t.Errorf("the cause is %+v", d.Cause)
 		}
 		edit, ok := d.Intents[0].(analysis.EditText)
-		if !ok || edit.File != "/src/go.work" {
+		if !ok || edit.File != "/src/go.work" || edit.Title != "Use git.acme.com/app in go.work" {
 			t.Fatalf("the first intent is %#v", d.Intents[0])
 		}
 		if got, want := gomod.Apply(s.unusedWork, edit.Edits), "go 1.26\n\nuse ./other\nuse ./m\n"; got != want || !edit.Deliberate {

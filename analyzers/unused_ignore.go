@@ -73,7 +73,7 @@ func reportUnused(p *analysis.Pass, ignore *analysis.Ignore) {
 		return
 	}
 	d := analysis.Diagnostic{
-		Span: ignore.Span, Severity: analysis.Hint, Unnecessary: true, Subject: strings.Join(c.unused, ","),
+		Span: ignore.Span, Severity: analysis.Hint, Unnecessary: true, Subject: strings.Join(c.unused, ",") + " " + commented(p.File, ignore),
 		Message: "modroute:ignore has no effect: there is " + strings.Join(c.notes, ", and ") + ".",
 	}
 	useless := "the comment"
@@ -96,6 +96,18 @@ func reportUnused(p *analysis.Pass, ignore *analysis.Ignore) {
 	}
 	d.Intents = append(d.Intents, remove)
 	p.Report(d)
+}
+
+// commented returns what a comment is about: what stands before it on its line,
+// or else the next line. It tells findings apart of comments that name the same
+// codes.
+func commented(f *gomod.File, ignore *analysis.Ignore) string {
+	before, after := f.Text[:ignore.Comment.Start], f.Text[ignore.Comment.End:]
+	if line := strings.TrimSpace(before[strings.LastIndexByte(before, '\n')+1:]); line != "" {
+		return line
+	}
+	next, _, _ := strings.Cut(strings.TrimLeft(after, "\r\n"), "\n")
+	return strings.TrimSpace(next)
 }
 
 // codeVerdicts are what there is to say about the codes of one comment.

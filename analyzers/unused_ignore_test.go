@@ -113,3 +113,16 @@ func TestUnusedIgnore(t *testing.T) {
 		})
 	}
 }
+
+// Comments that name the same code are told apart, beside a line and above one.
+func TestUnusedIgnoresOfTheSameCode(t *testing.T) {
+	const ignore = "//modroute:ignore sumdb-off"
+	_, found := unusedIn("require a.b/c v1.0.0 "+ignore+"\nrequire a.b/d v1.0.0 "+ignore+"\n"+ignore+"\nrequire a.b/e v1.0.0\n"+ignore+"\nrequire a.b/f v1.0.0", nil, nil)
+	subjects := make(map[string]bool)
+	for _, d := range found {
+		subjects[d.Subject] = true
+	}
+	if len(found) != 4 || len(subjects) != 4 {
+		t.Errorf("%d findings have the subjects %v", len(found), subjects)
+	}
+}

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/modroute/modroute/internal/analysis"
@@ -45,8 +47,8 @@ func (s *Server) menuTitle(plan fix.Plan) string {
 		title = strings.Replace(title, "Copy ", "Show ", 1)
 	}
 	var notes []string
-	if plan.Target == fix.UserEnv {
-		notes = append(notes, "go env -w")
+	if plan.Target == fix.UserEnv && plan.Disabled == "" {
+		notes = append(notes, envCommand(plan.Env))
 	}
 	if plan.Preview != "" {
 		notes = append(notes, plan.Preview)
@@ -55,6 +57,15 @@ func (s *Server) menuTitle(plan fix.Plan) string {
 		return title
 	}
 	return title + " (" + strings.Join(notes, "; ") + ")"
+}
+
+// envCommand names the go command that makes changes: that of a mixture is the
+// one that writes.
+func envCommand(changes []fix.EnvChange) string {
+	if slices.ContainsFunc(changes, func(c fix.EnvChange) bool { return c.NewSet }) {
+		return "go env -w"
+	}
+	return "go env -u"
 }
 
 // action is a plan for a file in the terms of the protocol.
@@ -70,7 +81,7 @@ func (c *actionCollector) action(in *document, r *analysis.Requirement, plan fix
 	case plan.Disabled != "":
 		action.disable(plan.Disabled)
 	case plan.Target == fix.Shell:
-		action.Command = new(command(plan.Title, commandShellLine, shellLineArgs{Title: plan.Title, Line: plan.Line}))
+		action.Command = new(command(plan.Title, commandShellLine, shellLineArgs{Title: cmp.Or(plan.Preview, plan.Title), Line: plan.Line}))
 	case plan.Target == fix.Cache:
 		action.Command = new(command(plan.Title, commandRemoveCached, removeCachedArgs{Path: plan.Cached.Path, Version: plan.Cached.Version, URI: string(in.raw)}))
 	case plan.Target == fix.UserEnv:

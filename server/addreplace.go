@@ -48,11 +48,13 @@ func (s *Server) addReplace(ctx context.Context, args *addReplaceArgs) error {
 		return nil // the person has changed his mind
 	}
 	edit, err := s.replaceWith(args, picked.URI)
-	if err != nil {
-		s.showError(err)
-		return err
+	if err == nil {
+		err = s.makeEdit(ctx, "Replace "+args.Path, edit)
 	}
-	return s.makeEdit(ctx, "Replace "+args.Path, edit)
+	if err != nil {
+		return s.showError(err)
+	}
+	return nil
 }
 
 // replaceWith returns the edit that replaces a module by a directory, on the

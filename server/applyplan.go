@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/modroute/modroute/internal/fix"
@@ -25,7 +24,7 @@ func (s *Server) applyPlan(ctx context.Context, args *applyPlanArgs) error {
 		return err
 	}
 	done := s.history.push(written{title: args.Title, path: path, undo: undo})
-	message := fmt.Sprintf("%s written to %s", changedNames(args.Changes), s.state.Load().envAt(path).get().UserFile)
+	message := whatWasDone(args.Changes, s.state.Load().envAt(path).get().UserFile)
 	if s.client.Experimental.Modroute.UndoButton {
 		s.conn.Go("offering to undo", func(ctx context.Context) { s.offerUndo(ctx, done, message) })
 	} else {
@@ -34,13 +33,24 @@ func (s *Server) applyPlan(ctx context.Context, args *applyPlanArgs) error {
 	return nil
 }
 
-// changedNames returns "GOPRIVATE and GONOSUMDB".
-func changedNames(changes []fix.EnvChange) string {
-	var names []string
+// whatWasDone returns "GOPRIVATE and GONOSUMDB written to FILE", and of what was
+// unset "GOSUMDB removed from FILE".
+func whatWasDone(changes []fix.EnvChange, file string) string {
+	var written, removed []string
 	for _, c := range changes {
-		names = append(names, c.Name)
+		if c.NewSet {
+			written = append(written, c.Name)
+		} else {
+			removed = append(removed, c.Name)
+		}
 	}
-	return strings.Join(names, " and ")
+	switch {
+	case removed == nil:
+		return strings.Join(written, " and ") + " written to " + file
+	case written == nil:
+		return strings.Join(removed, " and ") + " removed from " + file
+	}
+	return strings.Join(written, " and ") + " written to, and " + strings.Join(removed, " and ") + " removed from, " + file
 }
 
 // writeEnv writes changes to the user's Go environment, as it is for a file,
@@ -52,7 +62,7 @@ func (s *Server) writeEnv(ctx context.Context, path string, changes []fix.EnvCha
 	undo, err = s.options.ApplyEnv(ctx, st.envAt(path).get(), st.optionsAt(path), changes)
 	s.reload("the Go environment was written") // also after a failure: the reason may be that the file has changed
 	if err != nil && !calledOff(ctx) {
-		s.showError(err)
+		return undo, s.showError(err)
 	}
 	return undo, unlessCalledOff(ctx, err)
 }

@@ -194,10 +194,13 @@ func (c *actionCollector) titled(title string) *codeAction {
 }
 
 // subject says what a plan is about, to tell it from others of its title: a
-// module, or the line of what it mends, or the file.
+// module, or another file that it is for, or the line of what it mends.
 func (c *actionCollector) subject(in *document, plan fix.Plan, findings []published) string {
-	if plan.Path != "" {
+	switch {
+	case plan.Path != "":
 		return explain.Printable(plan.Path)
+	case in != c.doc:
+		return explain.Printable(seenFrom(c.doc.path, in.path))
 	}
 	for _, f := range findings {
 		if plan.Mends(f.found) {
@@ -205,6 +208,16 @@ func (c *actionCollector) subject(in *document, plan fix.Plan, findings []publis
 		}
 	}
 	return explain.Printable(filepath.Base(in.path))
+}
+
+// seenFrom returns how a path is told on a file: shortly, if it lies below the
+// file's directory.
+func seenFrom(file, path string) string {
+	rel, err := filepath.Rel(filepath.Dir(file), path)
+	if err != nil || !filepath.IsLocal(rel) {
+		return path
+	}
+	return filepath.ToSlash(rel)
 }
 
 // addUndo offers to undo what was written last.

@@ -138,6 +138,44 @@ func TestActionsAreWhatIsAskedFor(t *testing.T) {
 	}
 }
 
+// What removes a variable says so, before and afterwards.
+func TestUnsetIsToldAsSuch(t *testing.T) {
+	s, _, _ := startFixing(t, nil, nil)
+	s.must(os.WriteFile(s.goenv, []byte("GOSUMDB=off\n"), 0o666))
+	s.open("go.mod", "module example.com/m\n\ngo 1.26\n\nrequire golang.org/x/mod v0.42.0\n")
+	a := find(t, s.actions("go.mod", at(0, 0, 0, 0), nil), "Unset GOSUMDB")
+	if !strings.Contains(a.Title, "(go env -u") {
+		t.Errorf("title %q", a.Title)
+	}
+	s.must(s.execute(a.Command))
+	if got := s.message(); !strings.Contains(got, "GOSUMDB removed from "+s.goenv) {
+		t.Errorf("message %q", got)
+	}
+}
+
+// The menu on a go.work tells apart what is for one module and for another.
+func TestActionsOnAGoWorkNameTheModulesThatTheyAreFor(t *testing.T) {
+	s, _, _ := startFixing(t, nil, nil)
+	work := "go 1.26\n\nuse ./used\n"
+	s.must(os.WriteFile(s.path("go.work"), []byte(work), 0o666))
+	for name, path := range map[string]string{"used": "example.com/used", "one": "example.com/one", "two": "example.com/one"} {
+		s.must(os.MkdirAll(s.path(name), 0o777))
+		text := "module " + path + "\n"
+		s.must(os.WriteFile(s.path(name+"/go.mod"), []byte(text), 0o666))
+		s.open(name+"/go.mod", text)
+	}
+	s.open("go.work", work)
+	var titles []string
+	for _, a := range s.actions("go.work", at(2, 0, 2, 0), object{"only": []string{"quickfix"}}) {
+		if strings.HasPrefix(a.Title, "Use ") {
+			titles = append(titles, a.Title)
+		}
+	}
+	if want := []string{"Use example.com/one in go.work", "Use example.com/one in go.work (two/go.mod)"}; !slices.Equal(titles, want) {
+		t.Errorf("the titles are %q, want %q", titles, want)
+	}
+}
+
 func TestApplyAndUndo(t *testing.T) {
 	s, env, asked := startFixing(t, nil, nil)
 	before := codesOf(s.open("go.mod", private))
@@ -202,7 +240,7 @@ func TestFailedWrite(t *testing.T) {
 	s.open("go.mod", private)
 	env.fail = errors.New("somebody has changed the file")
 	err := s.execute(find(t, s.actions("go.mod", at(4, 10, 4, 10), nil), "GOPRIVATE").Command)
-	if errorCode(err) != -32803 || !strings.Contains(s.message(), "somebody") {
+	if errorCode(err) != -32803 || !shown(err) || !strings.Contains(s.message(), "somebody") {
 		t.Errorf("error %v", err)
 	}
 	for _, bad := range []any{nil, []any{}, []any{5}, []any{object{"changes": 5}}, []any{object{}},
@@ -294,8 +332,11 @@ func TestReplaceByChosenDirectory(t *testing.T) {
 	if a.Command == nil || a.Command.Command != "modroute.addReplace" {
 		t.Fatalf("action %+v", a)
 	}
-	if err := s.execute(a.Command); errorCode(err) != -32803 || !strings.Contains(err.Error(), "go.mod") {
+	if err := s.execute(a.Command); errorCode(err) != -32803 || !shown(err) || !strings.Contains(err.Error(), "go.mod") {
 		t.Errorf("a directory without go.mod: %v", err)
+	}
+	if got := s.message(); !strings.Contains(got, "has no go.mod") {
+		t.Errorf("the person is told %q", got)
 	}
 	if r := <-asked.c; r.Method != "modroute/pickDirectory" || !strings.Contains(string(r.Params), `"path":"git.corp.internal/team/lib"`) {
 		t.Errorf("asked %s %s", r.Method, r.Params)
@@ -309,6 +350,9 @@ func TestReplaceByChosenDirectory(t *testing.T) {
 	answers["workspace/applyEdit"] = object{"applied": false, "failureReason": "locked"}
 	if err := s.execute(a.Command); err == nil || !strings.Contains(err.Error(), "locked") {
 		t.Errorf("edit that is not applied: %v", err)
+	}
+	if got := s.message(); !strings.Contains(got, "locked") {
+		t.Errorf("the person is told %q", got)
 	}
 	answers["modroute/pickDirectory"] = nil // the person thinks better of it
 	s.must(s.execute(a.Command))

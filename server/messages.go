@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/modroute/modroute/internal/explain"
+	"github.com/modroute/modroute/server/conn"
+	"go.lsp.dev/jsonrpc2"
 	"go.lsp.dev/protocol"
 )
 
@@ -18,8 +20,13 @@ func (s *Server) showMessage(kind protocol.MessageType, message string) {
 // inform tells the person what was done, or why there is nothing to do.
 func (s *Server) inform(message string) { s.showMessage(protocol.MessageTypeInfo, message) }
 
-// showError tells the person what has failed.
-func (s *Server) showError(err error) { s.showMessage(protocol.MessageTypeError, err.Error()) }
+// showError tells the person what has failed. It returns the error for the
+// client, with the note that the person has been told: a client that shows
+// errors of commands itself would say it twice.
+func (s *Server) showError(err error) error {
+	s.showMessage(protocol.MessageTypeError, err.Error())
+	return &jsonrpc2.Error{Code: conn.CodeRequestFailed, Message: err.Error(), Data: jsonrpc2.RawMessage(`{"shown":true}`)}
+}
 
 // warn shows and logs a message, unless that was done before.
 func (s *Server) warn(message string) {

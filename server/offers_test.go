@@ -131,7 +131,7 @@ func TestUnnecessaryTag(t *testing.T) {
 		if len(p.Diagnostics) != 1 || p.Diagnostics[0].Code != "unused-ignore" || !slices.Equal(p.Diagnostics[0].Tags, tags) {
 			t.Errorf("tags %v: %+v", tags, p)
 		}
-		if data := string(p.Diagnostics[0].Data); !strings.Contains(data, `"subject":"sumdb-off"`) {
+		if data := string(p.Diagnostics[0].Data); !strings.Contains(data, `"subject":"sumdb-off module example.com/m"`) {
 			t.Errorf("data %s", data)
 		}
 	}

@@ -29,8 +29,7 @@ func (s *Server) removeCached(ctx context.Context, args *removeCachedArgs) error
 	err := s.options.RemoveCached(st.envAt(file).get(), st.optionsAt(file), modules.Version{Path: args.Path, Version: args.Version})
 	s.reload("a module was removed from the cache") // also after a failure, which may have come half-way
 	if err != nil {
-		s.showError(err)
-		return err
+		return s.showError(err)
 	}
 	s.inform(fmt.Sprintf("%s@%s removed from the module cache", args.Path, args.Version))
 	return nil

@@ -228,6 +228,12 @@ func errorCode(err error) int {
 	return 0
 }
 
+// shown reports whether an error says that the person has been told.
+func shown(err error) bool {
+	var refused *lspclient.ResponseError
+	return errors.As(err, &refused) && strings.Contains(string(refused.Data), `"shown":true`)
+}
+
 // leak is the code of the finding in the go.mod private.
 const leak = "private-module-public-proxy"
 

@@ -29,7 +29,11 @@ func (p *Planner) editText(d analysis.Diagnostic, i analysis.EditText) (plan Pla
 	if plan.Disabled = p.tooMany(); plan.Disabled != "" {
 		return plan, true
 	}
-	o := p.outcome(withFile(p.s, edit))
+	after := withFile(p.s, edit)
+	if len(after.Folder.Errors) > len(p.s.Folder.Errors) {
+		return Plan{}, false // it would stop every command in the workspace
+	}
+	o := p.outcome(after)
 	if plan, ok = p.tried(d, plan, o); !ok {
 		return Plan{}, false
 	}

@@ -504,3 +504,22 @@ func TestThousandsOfFindings(t *testing.T) {
 		t.Error("SafeEdits does not mend all of them")
 	}
 }
+
+// Two modules of one path stop every command in a workspace.
+func TestAnEditThatStopsTheWorkspaceIsNotOffered(t *testing.T) {
+	const files = "-- go.work --\ngo 1.26\n\nuse ./used\n-- used/go.mod --\nmodule example.com/used\n-- app/go.mod --\n"
+	for module, want := range map[string]bool{"example.com/app": true, "example.com/used": false} {
+		s := world{files: files + "module " + module + "\n"}.open(t)
+		plans := NewPlanner(s).ForFindings(s.Diagnostics)
+		if len(plans) == 0 {
+			t.Fatalf("%s: nothing is offered", module)
+		}
+		got := false
+		for _, plan := range plans {
+			got = got || plan.Title == "Use "+module+" in go.work"
+		}
+		if got != want {
+			t.Errorf("%s: using it in go.work is offered: %v", module, got)
+		}
+	}
+}

@@ -182,7 +182,7 @@ func moveToWork(p *Planner, rep *gomod.Replace) (plan Plan, ok bool) {
 		Kind:  refactoring, Target: InFile, Path: rep.OldPath.Value, Files: files,
 	}
 	if work.Create {
-		plan.Preview = "it creates " + work.Path + ", which is not for committing"
+		plan.Preview = "it creates " + strings.TrimPrefix(spelled(p.s.Folder.Dir, work.Path), "./") + ", which is not for committing"
 	}
 	return plan, true
 }

@@ -51,7 +51,7 @@ func TestReplaceRefactorings(t *testing.T) {
 		  src/app/go.mod
 		    replace git.corp.example.com/team/lib v1.2.3 => ../lib // for now
 		refactor.rewrite Move the replace of git.corp.example.com/team/lib to go.work
-		  preview: it creates ROOT/src/app/go.work, which is not for committing
+		  preview: it creates go.work, which is not for committing
 		  src/app/go.mod
 		  src/app/go.work
 		    go 1.26
