@@ -30,8 +30,17 @@ func builtAs() string {
 	return fmt.Sprintf("%s %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+// stamped is the version of a build that go install does not know the version
+// of, such as the server that the VS Code extension brings:
+//
+//	go build -ldflags='-X github.com/modroute/modroute/internal/cli.stamped=v1.2.3'
+var stamped string
+
 // version returns the version that the binary was built as.
 func version() string {
+	if stamped != "" {
+		return stamped
+	}
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
 	}

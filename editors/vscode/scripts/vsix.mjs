@@ -12,6 +12,9 @@ const platforms = {
 	plain: undefined,
 };
 const most = 15 << 20; // bytes of a package
+// The README's links are relative to this directory; left to itself, vsce takes them for the repository's root.
+const here = 'https://github.com/modroute/modroute';
+const links = ['--baseContentUrl', `${here}/blob/HEAD/editors/vscode`, '--baseImagesUrl', `${here}/raw/HEAD/editors/vscode`];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..'), repository = join(root, '../..');
 let args = process.argv.slice(2), out = join(root, '../../bin');
@@ -34,13 +37,13 @@ function pack(platform, target) {
 	if (target) {
 		const [GOOS, GOARCH] = target;
 		const env = { ...process.env, GOOS, GOARCH, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false', GOWORK: 'off' };
-		execFileSync(go, ['build', '-trimpath', '-ldflags=-s -w', '-o', join(root, 'server', GOOS === 'windows' ? 'modroute.exe' : 'modroute'), '.'],
+		execFileSync(go, ['build', '-trimpath', `-ldflags=-s -w -X github.com/modroute/modroute/internal/cli.stamped=v${version}`, '-o', join(root, 'server', GOOS === 'windows' ? 'modroute.exe' : 'modroute'), '.'],
 			{ cwd: repository, env, stdio: 'inherit' });
 		licences += licencesOfGo(env);
 	}
 	writeFileSync('LICENSES.txt', licences);
 	const file = join(out, target ? `modroute-${platform}-${version}.vsix` : `modroute-${version}.vsix`);
-	execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', '-o', file, ...(target ? ['--target', platform] : [])],
+	execFileSync(process.execPath, ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', ...links, '-o', file, ...(target ? ['--target', platform] : [])],
 		{ stdio: ['ignore', 'pipe', 'inherit'] });
 	const { size } = statSync(file);
 	console.log(`${file} (${(size / (1 << 20)).toFixed(1)} MB)`);
