@@ -1,4 +1,5 @@
-// Bundles the extension into dist/extension.js, with the licences of what is in it.
+// Bundles the extension into dist/extension.js, with the licences of what is in it, and the script of the page that
+// shows pictures, in which nothing of others is, into dist/picture.js.
 import { build } from 'esbuild';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,13 @@ const { metafile } = await build({
 	platform: 'node', format: 'cjs', target: 'node20',
 	external: ['vscode'],
 	legalComments: 'none', // the licences are beside it, whole
+	logLevel: 'warning',
+});
+await build({
+	entryPoints: ['src/webview/picture.ts'],
+	outfile: 'dist/picture.js',
+	bundle: true, minify: true,
+	platform: 'browser', format: 'iife', target: 'es2022',
 	logLevel: 'warning',
 });
 

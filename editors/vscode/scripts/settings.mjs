@@ -6,7 +6,7 @@ const manifestFile = new URL('../package.json', import.meta.url);
 const schema = JSON.parse(readFileSync(new URL('../../../docs/settings.schema.json', import.meta.url), 'utf8'));
 
 // What can be set for each folder; the rest holds for a window.
-const perFolder = new Set(['private', 'trustedProxies', 'env', 'severity', 'ignore']);
+const perFolder = new Set(['private', 'trustedProxies', 'env', 'environments', 'severity', 'ignore']);
 
 // The extension's own settings, which the server is not told.
 const own = {
@@ -36,13 +36,15 @@ function described(name, setting) {
 	return { markdownDescription: description + more, ...rest, scope: perFolder.has(name) ? 'resource' : 'window' };
 }
 
+const settings = [
+	...Object.entries(schema.properties).map(([name, setting]) => [`modroute.${name}`, described(name, setting)]),
+	...Object.entries(own),
+];
 const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'));
 manifest.contributes.configuration = {
 	title: 'modroute',
-	properties: {
-		...Object.fromEntries(Object.entries(schema.properties).map(([name, setting]) => [`modroute.${name}`, described(name, setting)])),
-		...own,
-	},
+	// Without an order VS Code shows them by name.
+	properties: Object.fromEntries(settings.map(([name, setting], order) => [name, { order, ...setting }])),
 };
 const text = JSON.stringify(manifest, null, 2) + '\n';
 if (process.argv.includes('--check')) {

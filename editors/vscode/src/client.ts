@@ -1,10 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import * as vscode from 'vscode';
 import {
-	ClientCapabilities, CloseAction, ErrorAction, ErrorHandler, ExecuteCommandRequest, LanguageClient, LanguageClientOptions,
-	RevealOutputChannelOn, StaticFeature,
+	ClientCapabilities, CloseAction, DynamicFeature, ErrorAction, ExecuteCommandRequest, LanguageClient, LanguageClientOptions,
+	RevealOutputChannelOn, State, StaticFeature,
 } from 'vscode-languageclient/node';
 import { settingsFor } from './configuration';
-import { isShownText, Texts } from './texts';
 import { withToolsEnvVars } from './toolsenvvars';
 
 /** The files that the server knows, by name: other extensions may have given them other languages. */
@@ -16,7 +16,10 @@ export const documentSelector = [
 /** What this client can do besides what the protocol knows. */
 class Experimental implements StaticFeature {
 	fillClientCapabilities(capabilities: ClientCapabilities): void {
-		capabilities.experimental = { modroute: { pickDirectory: true, undoButton: true, copyText: true, showText: true } };
+		(capabilities.workspace ??= {}).executeCommand = {};
+		capabilities.experimental = {
+			modroute: { pickDirectory: true, undoButton: true, copyText: true, showText: true, showGraph: true, refreshGraph: true },
+		};
 	}
 	initialize(): void {}
 	getState() {
@@ -25,8 +28,31 @@ class Experimental implements StaticFeature {
 	clear(): void {}
 }
 
-/** Makes a client of the server at a path. It is not started. */
-export function makeClient(program: string, log: vscode.LogOutputChannel, texts: Texts, errorHandler: ErrorHandler): LanguageClient {
+/** The language client without two of its habits. */
+class Client extends LanguageClient {
+	/** Leaves out the feature that registers the server's commands for as long as it runs (see ServerCommands). */
+	override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+		if ((feature as DynamicFeature<unknown>).registrationType?.method !== ExecuteCommandRequest.method) {
+			super.registerFeature(feature);
+		}
+	}
+
+	/** Logs, and shows nothing: what a person should know is said once, by Server. */
+	override error(message: string, data?: unknown): void {
+		super.error(message, data, false);
+	}
+}
+
+/** What a client asks of whoever makes it. */
+interface Around {
+	ended(): void; // the connection has
+	told(): void; // the server, its settings
+	redraw(): void; // pictures may have changed
+	keep(command: vscode.Command): vscode.Command; // of an action that is offered
+}
+
+/** Makes a client of the server that `start` starts. It is not started yet. */
+export function makeClient(start: () => Promise<ChildProcess>, log: vscode.LogOutputChannel, around: Around): LanguageClient {
 	const options: LanguageClientOptions = {
 		documentSelector,
 		outputChannel: log,
@@ -34,35 +60,46 @@ export function makeClient(program: string, log: vscode.LogOutputChannel, texts:
 		revealOutputChannelOn: RevealOutputChannelOn.Never,
 		initializationOptions: { ...settingsFor(undefined), trusted: vscode.workspace.isTrusted },
 		initializationFailedHandler: () => false, // whoever starts it tells the person
-		errorHandler,
+		errorHandler: {
+			error: () => ({ action: ErrorAction.Continue, handled: true }),
+			closed: () => {
+				around.ended();
+				return { action: CloseAction.DoNotRestart, handled: true };
+			},
+		},
 		middleware: {
 			workspace: {
-				configuration: (params) =>
-					params.items.map((item) =>
+				configuration: (params) => {
+					around.told();
+					return params.items.map((item) =>
 						item.section === 'modroute' ? settingsFor(item.scopeUri ? vscode.Uri.parse(item.scopeUri) : undefined) : null,
-					),
+					);
+				},
 				// The section as VS Code has it lacks what the Go extension's settings add.
 				didChangeConfiguration: () => tellOfSettings(client),
 			},
-			async executeCommand(command, args, next) {
-				const result: unknown = await next(command, args);
-				if (isShownText(result)) {
-					await texts.show(result);
-				}
-				return result;
-			},
 			async provideCodeActions(document, range, context, token, next) {
-				return withToolsEnvVars(await next(document, range, context, token));
+				const actions = withToolsEnvVars(await next(document, range, context, token));
+				for (const action of actions ?? []) {
+					if ('command' in action && typeof action.command === 'object' && action.command.arguments?.length) {
+						action.command = around.keep(action.command);
+					}
+				}
+				return actions;
 			},
 			// VS Code asks before it runs any action, and may forget a command's arguments while it waits. The server
 			// has nothing to add to those without data.
 			resolveCodeAction: (action, token, next) => ((action as { data?: unknown }).data === undefined ? action : next(action, token)),
 		},
 	};
-	const client = new LanguageClient('modroute', 'modroute', { command: program, args: ['serve'] }, options);
+	const client = new Client('modroute', 'modroute', start, options);
 	client.registerFeature(new Experimental());
 	client.onRequest('modroute/pickDirectory', pickDirectory);
 	client.onRequest('modroute/copyText', (text: { title: string; text: string }) => void offerToCopy(text));
+	client.onRequest('modroute/refreshGraph', () => {
+		around.redraw();
+		return null;
+	});
 	return client;
 }
 
@@ -71,29 +108,17 @@ export function tellOfSettings(client: LanguageClient): Promise<void> {
 	return client.sendNotification('workspace/didChangeConfiguration', { settings: null });
 }
 
-/** Runs one of the server's commands. */
-export function run(client: LanguageClient, command: string, argument: object): Promise<unknown> {
-	return client.sendRequest(ExecuteCommandRequest.type, { command, arguments: [argument] });
-}
-
-/** An error handler that lets a server which ended start again a few times, and then asks `gaveUp`. */
-export function errorHandler(isWanted: () => boolean, gaveUp: () => void): ErrorHandler {
-	const most = 3, within = 3 * 60_000;
-	let ends: number[] = [];
-	return {
-		error: () => ({ action: ErrorAction.Continue, handled: true }),
-		closed: () => {
-			const now = Date.now();
-			ends = [...ends.filter((then) => now - then < within), now];
-			if (isWanted() && ends.length <= most) {
-				return { action: CloseAction.Restart, handled: true };
-			}
-			if (isWanted()) {
-				gaveUp();
-			}
-			return { action: CloseAction.DoNotRestart, handled: true };
-		},
-	};
+/** Runs one of the server's commands. The library lets a request wait for ever whose server is ended; this does not. */
+export async function run(client: LanguageClient, command: string, ...args: unknown[]): Promise<unknown> {
+	let listener: vscode.Disposable | undefined;
+	const ended = new Promise<never>((_, reject) => {
+		listener = client.onDidChangeState(({ newState }) => newState === State.Stopped && reject(new Error('The modroute server has ended.')));
+	});
+	try {
+		return await Promise.race([client.sendRequest(ExecuteCommandRequest.method, { command, arguments: args }), ended]);
+	} finally {
+		listener?.dispose();
+	}
 }
 
 async function pickDirectory(question: { uri: string; title: string }): Promise<{ uri: string } | null> {
@@ -110,7 +135,8 @@ async function pickDirectory(question: { uri: string; title: string }): Promise<
 
 async function offerToCopy(text: { title: string; text: string }): Promise<void> {
 	const copy = 'Copy';
-	if ((await vscode.window.showInformationMessage(`${text.title}: ${text.text}`, copy)) === copy) {
+	const message = text.title.includes(text.text) ? text.title : `${text.title}: ${text.text}`;
+	if ((await vscode.window.showInformationMessage(message, copy)) === copy) {
 		await vscode.env.clipboard.writeText(text.text);
 	}
 }

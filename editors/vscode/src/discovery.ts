@@ -5,17 +5,24 @@ export interface Machine {
 	platform: NodeJS.Platform;
 	environ: NodeJS.ProcessEnv;
 	home: string;
-	isProgram(file: string): boolean;
+	fault(file: string): Fault;
 }
 
-export type Found = { program: string; how: 'setting' | 'bundled' | 'path' | 'installed' } | { problem: string };
+/** What is wrong with a file that should be a program; "" for nothing. */
+export type Fault = '' | 'does not exist' | 'is a directory or a device' | 'may not be executed';
+
+/** A program, and how it was found. */
+export interface Found {
+	program: string;
+	how: 'setting' | 'bundled' | 'path' | 'installed';
+}
 
 /**
  * Finds the server: what modroute.server.path names, what came with the extension, what is on PATH, where
  * `go install` puts it. A PATH entry that is relative or inside the workspace is passed over: what a repository
  * brings is not to be run.
  */
-export function findServer(setting: string, bundled: string, roots: readonly string[], m: Machine): Found {
+export function findServer(setting: string, bundled: string, roots: readonly string[], m: Machine): Found | { problem: string } {
 	const { isAbsolute, join } = pathOf(m);
 	const name = m.platform === 'win32' ? 'modroute.exe' : 'modroute';
 	if (setting) {
@@ -23,16 +30,17 @@ export function findServer(setting: string, bundled: string, roots: readonly str
 		if (!isAbsolute(program)) {
 			return { problem: `The setting modroute.server.path must be an absolute path, and ${setting} is none.` };
 		}
-		return m.isProgram(program)
+		const fault = m.fault(program);
+		return fault === ''
 			? { program, how: 'setting' }
-			: { problem: `There is no program at ${program}, which the setting modroute.server.path names.` };
+			: { problem: `The setting modroute.server.path names ${program}, which ${fault}. Correct it, or empty it.` };
 	}
-	if (m.isProgram(bundled)) {
+	if (m.fault(bundled) === '') {
 		return { program: bundled, how: 'bundled' };
 	}
 	const safe = (dir: string) => isAbsolute(dir) && !roots.some((root) => inside(dir, root, m));
 	for (const [how, dirs] of [['path', pathList(m)], ['installed', installDirs(m)]] as const) {
-		const program = dirs.filter(safe).map((dir) => join(dir, name)).find((file) => m.isProgram(file));
+		const program = dirs.filter(safe).map((dir) => join(dir, name)).find((file) => m.fault(file) === '');
 		if (program) {
 			return { program, how };
 		}

@@ -2,7 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { goExtensionID } from './configuration';
+import { KeptCommands } from './keptcommands';
+import { Notice } from './notice';
+import { Picture } from './picture';
 import { Server } from './server';
+import { ServerCommands } from './servercommands';
 import { Status } from './status';
 import { Texts } from './texts';
 
@@ -12,6 +16,9 @@ let server: Server | undefined;
 export interface API {
 	server: Server;
 	status: Status;
+	kept: KeptCommands;
+	texts: Texts;
+	picture: Picture;
 }
 
 /** Starts the server in the background: VS Code waits for what this returns. */
@@ -19,16 +26,20 @@ export function activate(context: vscode.ExtensionContext): API {
 	const log = vscode.window.createOutputChannel('modroute', { log: true });
 	const texts = new Texts();
 	const bundled = path.join(context.extensionPath, 'server', process.platform === 'win32' ? 'modroute.exe' : 'modroute');
-	const started = (server = new Server(log, texts, bundled));
+	const kept = new KeptCommands();
+	const started = (server = new Server(log, kept, bundled));
 	const status = new Status(started);
+	const picture = new Picture(started, context.extensionUri);
 	context.subscriptions.push(
-		log, started, status,
+		log, kept, started, status, picture,
 		vscode.workspace.registerTextDocumentContentProvider(Texts.scheme, texts),
-		registerCommands(started, texts, log),
+		registerCommands(started, texts, picture, log),
+		new ServerCommands(started, texts),
+		new Notice(started, context.workspaceState),
 		vscode.workspace.onDidChangeConfiguration((event) => {
 			if (event.affectsConfiguration('modroute.server.path')) {
 				void started.restart();
-			} else if (['go.toolsEnvVars', 'go.alternateTools', 'go.goroot', 'http.proxy'].some((name) => event.affectsConfiguration(name))) {
+			} else if (['go.toolsEnvVars', 'go.alternateTools', 'go.goroot', 'go.terminal', 'http.proxy', 'terminal.integrated'].some((name) => event.affectsConfiguration(name))) {
 				void started.settingsChanged();
 			}
 		}),
@@ -37,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): API {
 		vscode.extensions.onDidChange(() => void heedGoExtension(started)),
 	);
 	void started.start().then(() => heedGoExtension(started));
-	return { server: started, status };
+	return { server: started, status, kept, texts, picture };
 }
 
 export async function deactivate(): Promise<void> {

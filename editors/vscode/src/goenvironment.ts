@@ -46,9 +46,13 @@ export function goEnvironment(go: GoSettings, place: Place): Record<string, stri
 
 /** Replaces `~`, `${env:NAME}` and `${workspaceFolder}` as the Go extension does (extension/src/util.ts, resolvePath). */
 export function resolve(value: string, place: Place): string {
+	return substitute(value.replace(/^~(?=$|[\\/])/, () => place.home), place);
+}
+
+/** Replaces the variables that may stand in settings. */
+export function substitute(value: string, place: Place): string {
 	const folder = place.folder ?? '';
 	return value
-		.replace(/^~(?=$|[\\/])/, () => place.home)
 		.replace(/\$\{env:([^}]*)\}/g, (_, name: string) => place.environ[name] ?? '')
 		.replace(/\$\{workspace(?:Folder|Root)\}/g, () => folder)
 		.replace(/\$\{workspaceFolderBasename\}/g, () => (folder ? pathOf(place).basename(folder) : ''));
@@ -68,7 +72,7 @@ function directoryOfGo(go: GoSettings, goroot: string, place: Place): string | u
 }
 
 /** Has PATH begin with a directory, unless it does already. */
-function putFirst(env: Record<string, string>, dir: string, place: Place): void {
+export function putFirst(env: Record<string, string>, dir: string, place: Place): void {
 	const { delimiter } = pathOf(place);
 	const name = nameOfPath(env, place);
 	const list = env[name] ?? place.environ[name] ?? '';

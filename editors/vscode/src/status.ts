@@ -14,7 +14,7 @@ export class Status implements vscode.Disposable {
 
 	constructor(private readonly server: Server) {
 		this.item.name = 'modroute';
-		this.item.command = 'modroute.menu';
+		this.item.command = 'modroute.showPicture';
 		this.subscriptions = [
 			this.item,
 			server.onDidChange(() => this.show()),
@@ -51,7 +51,7 @@ export class Status implements vscode.Disposable {
 		this.item.text = seen.text;
 		this.item.accessibilityInformation = { label: seen.words };
 		this.item.backgroundColor = this.server.condition === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-		this.item.tooltip = this.server.problem || seen.words;
+		this.item.tooltip = tooltip(this.server.problem || seen.words);
 		this.item.show();
 		if (known) {
 			void this.sumUp(document);
@@ -68,15 +68,25 @@ export class Status implements vscode.Disposable {
 		const lenses = await client
 			.sendRequest(CodeLensRequest.type, { textDocument: { uri: document.uri.toString() } })
 			.catch(() => null); // the server has just ended, and the bar is about to say so
-		const lines = (lenses ?? []).map((lens) => lens.command?.title).filter((title) => title !== undefined);
+		const lines = (lenses ?? []).flatMap(({ command }) => (command && command.command !== 'modroute.graph' ? [command.title] : []));
 		if (lines.length > 0 && this.item.tooltip === shown) {
-			this.item.tooltip = lines.join('\n');
+			this.item.tooltip = tooltip(lines.join('\n'));
 		}
 	}
 }
 
-/** The file in view: the active one, else one that stands beside a preview. */
-function inView(): vscode.TextDocument | undefined {
+/** What the item says when it is pointed at, with ways to more than a click shows. */
+function tooltip(words: string): vscode.MarkdownString {
+	const text = new vscode.MarkdownString('', true);
+	const ways = { 'Picture': 'modroute.showPicture', 'Environment': 'modroute.showEnvironment', 'All Commands': 'modroute.menu' };
+	text.isTrusted = { enabledCommands: Object.values(ways) };
+	text.appendText(words);
+	text.appendMarkdown('\n\n' + Object.entries(ways).map(([label, command]) => `[${label}](command:${command})`).join(' · '));
+	return text;
+}
+
+/** The file in view: the active one, else one that stands beside a preview or a picture. */
+export function inView(): vscode.TextDocument | undefined {
 	const { activeTextEditor, visibleTextEditors } = vscode.window;
 	return (activeTextEditor ?? visibleTextEditors.find((editor) => isSummedUp(editor.document)))?.document;
 }

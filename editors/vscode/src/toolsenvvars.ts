@@ -26,10 +26,10 @@ export function withToolsEnvVars<T extends vscode.Command | vscode.CodeAction>(
 		if (!plan || plan.changes.some((change) => !change.newSet)) {
 			return [action]; // to remove a line from Go's file has no counterpart here
 		}
-		const title = `${plan.title} (go.toolsEnvVars)`;
-		const other = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+		const title = action.title.replace('(go env -w', '(go.toolsEnvVars'); // what else it changes is said behind that
+		const { kind, diagnostics } = action as vscode.CodeAction;
+		const other = new vscode.CodeAction(title, kind);
 		other.command = { title, command: writeToolsEnvVars, arguments: [plan] };
-		const { diagnostics } = action as vscode.CodeAction;
 		if (diagnostics) {
 			other.diagnostics = diagnostics;
 		}
