@@ -18,7 +18,7 @@ export GOWORK = off
 # Says what comes next.
 heading = @printf '\n== %s\n'
 
-.PHONY: build demo test test-core editors lint test-newer bench fuzz fmt vscode vsix clean
+.PHONY: build demo demo-vscode test test-core editors lint test-newer bench fuzz fmt vscode vsix clean
 
 build:
 	$(GO) build -o bin/modroute .
@@ -29,8 +29,13 @@ demo: build
 	$(heading) 'modroute on testdata/demo'
 	@$(GO) run ./internal/demo -modroute bin/modroute -repository testdata/demo
 
+# The same repository in VS Code's web build, with the extension, in the browser.
+# This needs Node.js 20 or newer, on Linux on x86-64.
+demo-vscode:
+	GO=$(GO) bash editors/vscode/demo.sh
+
 # All checks and tests on the installed Go, and with CI=true on the newer one.
-# The protocol's own client, an npm package, also needs Node.js 20 or newer.
+# The extension, and the protocol's own client, also need Node.js 20 or newer.
 test: lint editors vscode
 	$(heading) "tests, on $$($(GO) env GOVERSION); internal/referee runs the real go command and takes longest"
 	$(GO) test ./...
@@ -67,6 +72,8 @@ test-newer:
 # Benchmarks; the ratios that the project promises are printed with them.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	$(heading) 'what the extension adds to the start of VS Code'
+	GO=$(GO) bash editors/vscode/bench.sh
 
 # Ten seconds for each fuzz target.
 fuzz:
@@ -79,11 +86,11 @@ fuzz:
 fmt:
 	gofmt -w $$(find . -name '*.go' -not -path './.cache/*')
 
-# The tests of the VS Code extension that need no VS Code: editors/vscode/test.sh
-# without "quick" also runs it in the real workbench.
+# The VS Code extension, in the real workbench and a browser, which are brought
+# into .cache/vscode.
 vscode:
 	$(heading) 'the VS Code extension'
-	bash editors/vscode/test.sh quick
+	GO=$(GO) bash editors/vscode/test.sh
 
 # The packages of the VS Code extension, for all platforms, in bin. This needs
 # Node 20 or newer with npm.

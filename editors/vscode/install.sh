@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings what the extension's tests need into the checkout's cache, and nothing anywhere else: VS Code's web build
-# (code-server) with the Node 24 that it wants, and Chromium. About a minute; nothing is compiled, and once it is
-# there it is kept. It needs Node 20 or newer with npm, and for Chromium apt (Debian or Ubuntu) or the variable
-# CHROMIUM, which names one.
+# (code-server) with the Node 24 that it wants, and with the argument "browser" Chromium. About a minute; nothing is
+# compiled, and once it is there it is kept. It needs Node 20 or newer with npm, and for Chromium apt (Debian or Ubuntu)
+# or the variable CHROMIUM, which names one.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${MODROUTE_VSCODE_CACHE:-$here/../../.cache/vscode}
@@ -14,7 +14,7 @@ NODE=24
 
 die() { echo "install.sh: $*" >&2; exit 1; }
 command -v npm >/dev/null || die "npm was not found: Node 20 or newer is needed"
-[ "$(uname -sm)" = "Linux x86_64" ] || die "the tests in VS Code run on Linux on x86-64"
+[ "$(uname -sm)" = "Linux x86_64" ] || die "VS Code's web build runs here on Linux on x86-64 only"
 
 # once NAME VERSION FUNCTION: runs the function in an empty directory NAME of the cache, unless that was done.
 once() {
@@ -70,6 +70,6 @@ browser() {
 
 once node "$NODE" node24
 once code "$CODE_SERVER" code
-if [ -z "${CHROMIUM:-}" ]; then
+if [ "${1-}" = browser ] && [ -z "${CHROMIUM:-}" ]; then
 	once browser "$(. /etc/os-release && echo "$ID $VERSION_CODENAME") in $cache" browser
 fi

@@ -1,9 +1,10 @@
 // What a person sees: the packaged extension, installed from the file into a fresh profile, in the workbench.
 // node test/seen.mjs VSIX DIR writes a screenshot of each step to DIR.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { browse, install, makeStage, sleep, start } from './workbench.mjs';
+import { seePictures } from './seenpictures.mjs';
+import { browse, extension, install, makeStage, sleep, start } from './workbench.mjs';
 
 const [vsix, shots] = process.argv.slice(2).map((arg) => resolve(arg));
 mkdirSync(shots, { recursive: true });
@@ -18,11 +19,28 @@ async function seenInFrames(page, text) {
 	throw new Error(`not seen: ${text}`);
 }
 
+const themes = {
+	light: 'Default Light Modern', dark: 'Default Dark Modern',
+	'contrast-light': 'Default High Contrast Light', 'contrast-dark': 'Default High Contrast',
+};
+
+/** Sees to it that the images on the extension's page are where the packaged README looks for them: in the repository. */
+function imagesAreThere(stage) {
+	const installed = readdirSync(join(stage.dir, 'ext')).find((name) => name.startsWith('modroute.'));
+	const images = [...readFileSync(join(stage.dir, 'ext', installed, 'readme.md'), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, url]) => url);
+	assert.ok(images.length > 0, 'the README has no images');
+	for (const url of images) {
+		const [, path] = /^https:\/\/github\.com\/modroute\/modroute\/raw\/HEAD\/(.*)$/.exec(url) ?? [];
+		assert.ok(path && existsSync(join(extension, '../..', path)), `${url} is not in the repository`);
+	}
+}
+
 async function look(theme) {
 	const stage = makeStage();
 	const dir = stage.shop();
-	stage.settings({ 'workbench.colorTheme': theme === 'dark' ? 'Default Dark Modern' : 'Default Light Modern', 'window.autoDetectColorScheme': false });
+	stage.settings({ 'workbench.colorTheme': themes[theme], 'window.autoDetectColorScheme': false });
 	await install(stage, vsix);
+	imagesAreThere(stage);
 	const code = await start(stage);
 	const { context, page, refused } = await browse(stage);
 	try {
@@ -42,8 +60,12 @@ async function look(theme) {
 		};
 		const line = (text) => page.locator('.view-line', { hasText: text }).first();
 		const palette = async (command) => {
-			await page.keyboard.press('F1');
-			await page.keyboard.type(command);
+			const input = page.locator('.quick-input-widget:visible input').first();
+			for (let open = false; !open; ) {
+				await page.keyboard.press('F1'); // which a page that is just being loaded does not hear
+				open = await input.waitFor({ timeout: 3000 }).then(() => true, () => false);
+			}
+			await input.fill(`>${command}`);
 			await page.locator('.quick-input-list .monaco-list-row', { hasText: command }).first().waitFor();
 			await page.keyboard.press('Enter');
 		};
@@ -61,6 +83,10 @@ async function look(theme) {
 			await status.filter({ hasText: /warning/ }).first().waitFor();
 			await shot('open');
 		});
+		if (theme.startsWith('contrast')) {
+			await seePictures({ page, stage, dir, url: code.url(`folder=${dir}`, []), step, shot, status, line, palette });
+			return;
+		}
 		await step('a hover tells the route', async () => {
 			await line('payments').hover({ position: { x: 130, y: 8 } });
 			await page.locator('.monaco-hover:visible', { hasText: 'proxy.golang.org' }).first().waitFor();
@@ -69,7 +95,6 @@ async function look(theme) {
 		});
 		await step('the menu of quick fixes has GOPRIVATE', async () => {
 			await line('payments').click({ position: { x: 130, y: 8 } });
-			await sleep(1000); // VS Code looks for actions by itself where the cursor comes to rest, and forgets those it had
 			await page.keyboard.press('Control+.');
 			await page.locator('.action-widget .monaco-list-row', { hasText: 'GOPRIVATE' }).first().waitFor();
 			await shot('quickfix');
@@ -94,9 +119,13 @@ async function look(theme) {
 			await seenInFrames(page, 'host ends in .internal'); // the preview is a page of its own
 			await shot('explain');
 		});
-		await step('the status bar item has a menu', async () => {
+		await seePictures({ page, stage, dir, url: code.url(`folder=${dir}`, []), step, shot, status, line, palette });
+		await step('the status bar item says more when it is pointed at, and leads to all commands', async () => {
 			await line('ledger.internal').click({ position: { x: 60, y: 8 } });
-			await status.first().click();
+			await status.first().hover();
+			await page.locator('.monaco-hover:visible').getByText('5 routes to look at').waitFor();
+			await shot('tooltip');
+			await page.locator('.monaco-hover:visible').getByText('All Commands').click();
 			await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show Environment' }).waitFor();
 			await shot('menu');
 			await page.keyboard.press('Escape');
@@ -110,7 +139,7 @@ async function look(theme) {
 }
 
 try {
-	for (const theme of ['light', 'dark']) await look(theme);
+	for (const theme of Object.keys(themes)) await look(theme);
 } catch (err) {
 	console.error(err);
 	process.exit(1);

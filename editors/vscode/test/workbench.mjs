@@ -1,7 +1,7 @@
 // VS Code's web workbench on this machine: a code-server, and a Chromium that shows it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,7 +16,7 @@ const server = join(cache, 'code/node_modules/code-server');
 // Nothing moves, asks or fetches by itself.
 const quiet = {
 	'editor.inlayHints.enabled': 'on', 'telemetry.telemetryLevel': 'off', 'workbench.startupEditor': 'none',
-	'chat.disableAIFeatures': true, 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false,
+	'chat.disableAIFeatures': true, 'extensions.autoUpdate': 'off', 'extensions.autoCheckUpdates': false,
 	'extensions.ignoreRecommendations': true, 'workbench.enableExperiments': false, 'update.mode': 'none',
 	'workbench.tips.enabled': false, 'git.enabled': false, 'editor.minimap.enabled': false,
 	'workbench.secondarySideBar.defaultVisibility': 'hidden', 'editor.fontFamily': 'DejaVu Sans Mono',
@@ -30,9 +30,15 @@ export function makeStage() {
 	writeFileSync(join(dir, 'home/.profile'), `export PATH='${process.env.PATH}'\n`);
 	return {
 		dir,
+		environ: {}, // what else VS Code is started with
 		results: join(dir, 'results'),
 		shop: (name = 'checkout') => copyOf('demo', join(dir, 'ws', name)),
 		settings: (more) => writeFileSync(join(dir, 'data/User/settings.json'), JSON.stringify({ ...quiet, ...more }, null, 2)),
+		// Those of the machine that VS Code runs on, among them which programs it starts.
+		machineSettings(settings) {
+			mkdirSync(join(dir, 'data/Machine'));
+			writeFileSync(join(dir, 'data/Machine/settings.json'), JSON.stringify(settings));
+		},
 		said: () => (existsSync(join(dir, 'results')) ? readFileSync(join(dir, 'results'), 'utf8') : ''),
 		remove: () => rmSync(dir, { recursive: true, force: true }),
 	};
@@ -50,12 +56,14 @@ function environ(stage) {
 	return {
 		...env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_DATA_HOME: join(home, '.local/share'),
 		PATH: `${dirname(node)}:${process.env.PATH}`, EXTENSIONS_GALLERY: '{"serviceUrl":""}', MODROUTE_TEST_RESULTS: stage.results,
+		...stage.environ,
 	};
 }
 
 function codeServer(stage, args, options) {
+	const { env, ...rest } = options;
 	return spawn(node, [join(server, 'out/node/entry.js'), '--config', join(stage.dir, 'config.yaml'), '--user-data-dir', join(stage.dir, 'data'),
-		'--extensions-dir', join(stage.dir, 'ext'), ...args], { env: environ(stage), detached: true, ...options });
+		'--extensions-dir', join(stage.dir, 'ext'), ...args], { env: { ...environ(stage), ...env }, detached: true, ...rest });
 }
 
 /** Installs a .vsix, as a person would from the file. */
@@ -69,14 +77,14 @@ export async function install(stage, vsix) {
 }
 
 /** Starts VS Code. Its workspace trust is switched off, and so is its test runner, in which messages do not pop up, unless asked for. */
-export async function start(stage, { trust = false, runner = false } = {}) {
+export async function start(stage, { trust = false, runner = false, env } = {}) {
 	const port = await freePort();
 	const origin = `127.0.0.1:${port}`;
 	writeFileSync(join(stage.dir, 'config.yaml'), `bind-addr: ${origin}\nauth: none\ncert: false\n`);
 	const log = openSync(join(stage.dir, 'code-server.log'), 'a');
 	const child = codeServer(stage, ['--bind-addr', origin, '--auth', 'none', '--disable-telemetry', '--disable-update-check',
 		...(trust ? [] : ['--disable-workspace-trust']), '--disable-getting-started-override', '--disable-proxy',
-		'--reconnection-grace-time', '2', ...(runner ? ['--vscode-option', 'enable-smoke-test-driver'] : [])], { stdio: ['ignore', log, log] });
+		'--reconnection-grace-time', '2', ...(runner ? ['--vscode-option', 'enable-smoke-test-driver'] : [])], { stdio: ['ignore', log, log], env });
 	for (let i = 0; ; i++) {
 		if (await fetch(`http://${origin}/healthz`).then((r) => r.ok, () => false)) break;
 		if (i > 300 || child.exitCode !== null) throw new Error(`code-server did not start:\n${readFileSync(join(stage.dir, 'code-server.log'), 'utf8')}`);
@@ -95,6 +103,15 @@ export async function start(stage, { trust = false, runner = false } = {}) {
 	};
 }
 
+/** The language servers, real and fake, that were started in a run and are still there: their command lines. */
+export function servers(stage) {
+	const read = (pid, name) => {
+		try { return readFileSync(`/proc/${pid}/${name}`, 'utf8').replaceAll('\0', ' '); } catch { return ''; } // it has ended
+	};
+	return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(pid, 'environ').includes(`MODROUTE_TEST_RESULTS=${stage.results} `))
+		.map((pid) => read(pid, 'cmdline')).filter((line) => /\/modroute serve|fakeserver\.mjs/.test(line));
+}
+
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function freePort() {
@@ -110,6 +127,7 @@ export async function browse(stage) {
 	const context = await chromium.launchPersistentContext(join(stage.dir, 'browser'), {
 		executablePath: process.env.CHROMIUM ?? join(cache, 'browser/chromium'), headless: true, viewport: { width: 1280, height: 800 },
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+		ignoreDefaultArgs: ['--hide-scrollbars'], // they take room
 	});
 	const refused = new Set();
 	await context.route((url) => url.hostname !== '127.0.0.1', (route) => {

@@ -85,7 +85,21 @@ export async function hover(document: vscode.TextDocument, text: string): Promis
 	return hovers.flatMap((h) => h.contents).map((c) => (typeof c === 'string' ? c : c.value)).join('\n');
 }
 
-export function actions(document: vscode.TextDocument, range: vscode.Range): Thenable<vscode.CodeAction[]> {
+/** The quick fixes for a range, with the commands that the server gave them. */
+export async function actions(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+	const { kept } = await activate();
+	const offered = await offeredActions(document, range);
+	for (const action of offered) {
+		const actual = action.command && kept.actual(action.command.command);
+		if (actual) {
+			action.command = actual;
+		}
+	}
+	return offered;
+}
+
+/** The quick fixes for a range as VS Code has them. */
+export function offeredActions(document: vscode.TextDocument, range: vscode.Range): Thenable<vscode.CodeAction[]> {
 	return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value, 50);
 }
 

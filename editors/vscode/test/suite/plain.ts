@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { settingsFor } from '../../src/configuration';
-import { actions, activate, codeOf, findings, goEnvFile, hover, open, runTests, until, uriOf } from './host';
+import { actions, activate, codeOf, findings, goEnvFile, hover, offeredActions, open, runTests, until, uriOf } from './host';
 
 export const run = () => runTests(() => {
 	test('a go.mod that is opened starts the server, and the editor does not wait for it', async () => {
@@ -11,6 +11,12 @@ export const run = () => runTests(() => {
 		await open('go.mod');
 		await until('the server runs', () => server.condition === 'running');
 		assert.match(server.program, /server\/modroute$/, 'the server is the one that came with the extension');
+	});
+
+	test('the server has the version of the extension', async () => {
+		const { server } = await activate();
+		const { version } = vscode.extensions.getExtension('modroute.modroute')?.packageJSON as { version: string };
+		assert.equal(server.version, `v${version}`);
 	});
 
 	test('go.mod has its own language without the Go extension', async () => {
@@ -73,6 +79,34 @@ export const run = () => runTests(() => {
 		await section.update('environments', undefined, vscode.ConfigurationTarget.Global);
 	});
 
+	test('the terminal is compared with, though nobody has named it', async () => {
+		await open('go.mod');
+		await vscode.commands.executeCommand('modroute.compare');
+		const shown = await until('the comparison', () => vscode.workspace.textDocuments.find((d) => d.getText().includes('## terminal: ')));
+		assert.match(shown.getText(), /## terminal: all lines are routed as here/);
+	});
+
+	test('the login shell is compared with when that is asked for, and no setting is written', async () => {
+		await open('go.mod');
+		await vscode.commands.executeCommand('modroute.compareLoginShell');
+		await until('the comparison', () => vscode.workspace.textDocuments.find((d) => /## login shell: (all lines|\d+ of)/.test(d.getText())));
+		assert.equal(vscode.workspace.getConfiguration('modroute').inspect('environments')?.globalValue, undefined);
+	});
+
+	test('settings of the wrong type do not keep the server from starting', async () => {
+		const { server } = await activate();
+		const { document } = await open('go.mod');
+		const section = vscode.workspace.getConfiguration('modroute');
+		await section.update('environments', 'ci', vscode.ConfigurationTarget.Global);
+		await section.update('env', 'GOPROXY=direct', vscode.ConfigurationTarget.Global);
+		assert.equal(settingsFor(document.uri)['environments'], 'ci'); // which the server says to be wrong
+		await server.restart();
+		assert.equal(server.condition, 'running');
+		await until('findings', () => findings(document.uri).length > 0);
+		await section.update('environments', undefined, vscode.ConfigurationTarget.Global);
+		await section.update('env', undefined, vscode.ConfigurationTarget.Global);
+	});
+
 	test('a severity that is set counts at once', async () => {
 		const { document } = await open('go.mod');
 		const section = vscode.workspace.getConfiguration('modroute', document.uri);
@@ -94,18 +128,19 @@ export const run = () => runTests(() => {
 	test('a server that is killed starts again', async () => {
 		const { server } = await activate();
 		const { document } = await open('go.mod');
-		const pid = serverPid(server.client);
+		const pid = server.pid;
+		assert.ok(pid);
 		process.kill(pid, 'SIGKILL');
-		await until('another process', () => server.client?.isRunning() && serverPid(server.client) !== pid);
+		await until('another process', () => server.client?.isRunning() && server.pid !== pid);
 		await until('findings', () => findings(document.uri).length > 0);
 	});
 
 	test('Restart Server starts another', async () => {
 		const { server } = await activate();
-		const pid = serverPid(server.client);
+		const pid = server.pid;
 		await vscode.commands.executeCommand('modroute.restartServer');
 		assert.equal(server.condition, 'running');
-		assert.notEqual(serverPid(server.client), pid);
+		assert.notEqual(server.pid, pid);
 		await until('findings', () => findings(uriOf('go.mod')).length > 0);
 	});
 
@@ -114,7 +149,7 @@ export const run = () => runTests(() => {
 		const section = vscode.workspace.getConfiguration('modroute');
 		await section.update('server.path', '/nowhere/modroute', vscode.ConfigurationTarget.Global);
 		await until('the failure', () => server.condition === 'failed');
-		assert.match(server.problem, /There is no program at \/nowhere\/modroute/);
+		assert.match(server.problem, /names \/nowhere\/modroute, which does not exist/);
 		assert.match(status.text, /\$\(error\)/);
 		await section.update('server.path', undefined, vscode.ConfigurationTarget.Global);
 		await until('the server runs', () => server.condition === 'running');
@@ -135,8 +170,19 @@ export const run = () => runTests(() => {
 		assert.doesNotMatch(goEnvFile(), /GOPRIVATE/);
 		await until('the finding is back', () => findings(document.uri).some((d) => codeOf(d) === 'declaration-not-applied'));
 	});
-});
 
-function serverPid(client: unknown): number {
-	return (client as { _serverProcess?: { pid: number } })._serverProcess?.pid ?? 0;
-}
+	test('an action that was offered works even when VS Code has dropped its arguments, and after another server', async () => {
+		const { server } = await activate();
+		const { document } = await open('go.mod');
+		const found = await until('findings', () => findings(document.uri).find((d) => codeOf(d) === 'declaration-not-applied'));
+		const offered = await offeredActions(document, found.range);
+		assert.deepEqual(offered.filter((a) => a.command?.arguments?.length).map((a) => a.title), [], 'VS Code can drop arguments');
+		const titles = (await actions(document, found.range)).filter((a) => a.command?.command === 'modroute.applyPlan').map((a) => a.title);
+		const fix = offered.find((a) => titles.includes(a.title));
+		assert.ok(fix?.command);
+		await server.restart();
+		await vscode.commands.executeCommand(fix.command.command);
+		assert.match(goEnvFile(), /^GOPRIVATE=/m);
+		await server.client?.sendRequest('workspace/executeCommand', { command: 'modroute.undo', arguments: [] });
+	});
+});

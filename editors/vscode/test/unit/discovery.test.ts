@@ -4,7 +4,7 @@ import { findServer, Machine } from '../../src/discovery';
 
 /** A machine with programs at some paths. */
 function machine(programs: string[], environ: NodeJS.ProcessEnv = {}, platform: NodeJS.Platform = 'linux'): Machine {
-	return { platform, environ, home: '/home/ann', isProgram: (file) => programs.includes(file) };
+	return { platform, environ, home: '/home/ann', fault: (file) => (programs.includes(file) ? '' : 'does not exist') };
 }
 
 const bundled = '/ext/server/modroute';
@@ -20,7 +20,7 @@ test('a tilde in the setting is the home directory', () => {
 
 test('a setting that names nothing is said, and nothing else is taken in its place', () => {
 	const found = findServer('/opt/gone', bundled, [], machine([bundled]));
-	assert.ok('problem' in found && found.problem.includes('/opt/gone'));
+	assert.deepEqual(found, { problem: 'The setting modroute.server.path names /opt/gone, which does not exist. Correct it, or empty it.' });
 });
 
 test('a relative path in the setting is refused: it would be looked for wherever VS Code was started', () => {

@@ -22,8 +22,10 @@ test('every command in a menu or the walkthrough exists', () => {
 	assert.deepEqual(menus.map((m) => m.command).filter((name) => !declared.includes(name)), []);
 });
 
-test('a workspace that is not trusted cannot name the program to run', () => {
+test('a workspace that is not trusted cannot name programs, environments or files, nor say whom to trust', () => {
 	const { untrustedWorkspaces } = manifest.capabilities;
 	assert.equal(untrustedWorkspaces.supported, 'limited');
-	assert.ok(untrustedWorkspaces.restrictedConfigurations.includes('modroute.server.path'));
+	const harmless = ['private', 'severity', 'ignore', 'inlayHints', 'codeLens', 'trace.server'].map((name) => `modroute.${name}`);
+	const settings = Object.keys(manifest.contributes.configuration.properties);
+	assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, settings.filter((name) => !harmless.includes(name)).sort());
 });
