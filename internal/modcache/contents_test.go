@@ -132,7 +132,7 @@ func TestContentsOfUntrustedWorkspace(t *testing.T) {
 	c.put(t, tomlBase+".info", "{}")
 	link := filepath.Join(c.Dir, filepath.FromSlash(tomlBase)+".mod")
 	if err := os.Symlink(secret, link); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	if _, ok := c.Contents(false).Mod("github.com/BurntSushi/toml", "v1.2.3"); ok {
 		t.Error("a file outside the cache was read")
